@@ -1,0 +1,1 @@
+"""Numbered migrations, applied by `manage.py migrate`; never edited after a release."""
