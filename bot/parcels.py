@@ -1,0 +1,91 @@
+"""What a message becomes on the way to a platform: parts that fit, in order. Pure: no store, no network."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from bot.platform import Capabilities
+from models.outbox import Content
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one call says: a text that fits, or (`picture`) the content's picture instead of a text."""
+
+    content: Content
+    picture: bool = False
+
+
+def parts_of(content: Content, capabilities: Capabilities) -> tuple[Part, ...]:
+    """A message as a platform can take it, at least one part: the text, then the picture where pictures are shown.
+
+    Markdown goes along if all fits one message; a longer one goes as plain text, which is complete by itself. The
+    title and the persons to mention are with the first part, the buttons with the last text.
+    """
+    shows_picture = bool(content.picture) and capabilities.pictures
+    wording = replace(content, picture="")
+    texts = () if shows_picture and not content.text.strip() else _texts(wording, capabilities.text_bytes)
+    parts = tuple(Part(text) for text in texts)
+    if shows_picture:
+        parts += (Part(Content("", title=content.title, picture=content.picture), picture=True),)
+    return parts
+
+
+def _texts(content: Content, limit: int) -> tuple[Content, ...]:
+    if _size(content.text) <= limit and _size(content.markdown) <= limit:
+        return (content,)
+    # Nobody accepts a message of blanks.
+    pieces = [piece for piece in split_text(content.text, limit) if piece.strip()]
+    if not pieces:
+        return (replace(content, text="", markdown=""),)
+    last = len(pieces) - 1
+    return tuple(
+        Content(
+            text=piece,
+            title=content.title if number == 0 else "",
+            mention=content.mention if number == 0 else (),
+            buttons=content.buttons if number == last else (),
+        )
+        for number, piece in enumerate(pieces)
+    )
+
+
+def split_text(text: str, limit: int) -> list[str]:
+    """A text in pieces of at most `limit` UTF-8 bytes (at least 4), which joined are the text again.
+
+    Cut behind line ends; only a line that is longer than a whole piece is cut inside, never within a character.
+    """
+    if limit < 4:
+        raise ValueError("a character may take four bytes")
+    pieces: list[str] = []
+    current, size = "", 0
+    for line in _cut_lines(text.splitlines(keepends=True), limit):
+        length = _size(line)
+        if current and size + length > limit:
+            pieces.append(current)
+            current, size = "", 0
+        current, size = current + line, size + length
+    return [*pieces, current] if current or not pieces else pieces
+
+
+def _cut_lines(lines: Iterable[str], limit: int) -> Iterator[str]:
+    for line in lines:
+        data = line.encode()
+        while len(data) > limit:
+            cut = limit
+            # A byte 10xxxxxx goes on with the character before it.
+            while data[cut] & 0xC0 == 0x80:
+                cut -= 1
+            yield data[:cut].decode()
+            data = data[cut:]
+        yield data.decode()
+
+
+def _size(text: str) -> int:
+    return len(text.encode())
+
+
+def parcel_key(outbox_keys: Iterable[str], part: int) -> str:
+    """The name of a call: the same for the same messages and part, in whatever order; at most 40 ASCII characters."""
+    names = "\n".join(sorted(outbox_keys))
+    return f"{hashlib.sha256(names.encode()).hexdigest()[:32]}-{part}"
