@@ -8,26 +8,20 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from bot.config import DingtalkWebhookChannel
 from bot.dingtalk_codes import code_for, failure, read_answer
 from bot.dingtalk_messages import clean, signature, title_of, with_line_breaks
 from bot.http import Http, encode_json
 from bot.platform import (
-    Answer,
     Capabilities,
     CheckLine,
     Clock,
-    Fetched,
+    OnlyPosts,
     Parcel,
-    Received,
-    Request,
-    Response,
     SendError,
     Sent,
 )
-from handlers.context import Media
 from models.outbox import Content
 
 BODY_BYTES = 20_000
@@ -36,7 +30,7 @@ MENTIONS = 50
 log = logging.getLogger(__name__)
 
 
-class DingtalkWebhook:
+class DingtalkWebhook(OnlyPosts):
     """One group's webhook. Safe to use from any thread.
 
     A message of `text_bytes` fits the 20,000 bytes of the body even if JSON escapes each of its letters.
@@ -57,18 +51,6 @@ class DingtalkWebhook:
         self._clock = clock
         self._http = Http("钉钉", config.timeout)
 
-    def handshake(self, request: Request) -> Response:
-        """A webhook has no callback."""
-        raise NotImplementedError
-
-    def receive(self, request: Request, now: datetime) -> Received:
-        """A webhook has no callback."""
-        raise NotImplementedError
-
-    def answer(self, received: Received, reply: Content | None, now: datetime) -> Answer:
-        """A webhook has no callback."""
-        raise NotImplementedError
-
     def send(self, parcel: Parcel) -> Sent:
         """Posts to the group with one call. The content's mentions are @-ed, at most 50. SendError on failure."""
         if parcel.accounts:
@@ -78,10 +60,6 @@ class DingtalkWebhook:
             log.warning("channel %s: DingTalk refused a call with %s", self.channel, code)
             raise failure(code)
         return Sent()
-
-    def fetch(self, media: Media) -> Fetched:
-        """A webhook receives nothing."""
-        raise NotImplementedError
 
     def check(self) -> Sequence[CheckLine]:
         """Posts an empty object, which cannot become a message: what DingTalk complains of tells what is wrong.

@@ -188,3 +188,23 @@ class Platform(Protocol):
     def check(self) -> Sequence[CheckLine]:
         """Tries what can be tried without sending anything."""
         ...
+
+
+class OnlyPosts:
+    """The methods of a group webhook that it cannot do: nobody calls it, and it gets no media."""
+
+    def handshake(self, request: Request) -> Response:
+        """A webhook has no callback."""
+        raise NotImplementedError
+
+    def receive(self, request: Request, now: datetime) -> Received:
+        """A webhook has no callback."""
+        raise NotImplementedError
+
+    def answer(self, received: Received, reply: Content | None, now: datetime) -> Answer:
+        """A webhook has no callback."""
+        raise NotImplementedError
+
+    def fetch(self, media: Media) -> Fetched:
+        """A webhook gets no media."""
+        raise NotImplementedError

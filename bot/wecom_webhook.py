@@ -3,26 +3,20 @@
 import base64
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.config import WecomWebhookChannel
 from bot.http import Http
 from bot.platform import (
-    Answer,
     Capabilities,
     CheckLine,
     Clock,
-    Fetched,
+    OnlyPosts,
     Parcel,
-    Received,
-    Request,
-    Response,
     SendError,
     Sent,
 )
 from bot.wecom_codes import send_error
 from bot.wecom_messages import TEXT_BYTES, clean
-from handlers.context import Media
 from models.outbox import Content
 
 MARKDOWN_BYTES = 4096
@@ -34,7 +28,7 @@ _PEER = "企业微信"
 _KNOWN_KEY = (0, 40008, 40058, 40063, 44004, 45009)
 
 
-class WecomWebhook:
+class WecomWebhook(OnlyPosts):
     """One group's webhook as a `bot.platform.Platform` that never receives. Threads may share it."""
 
     family = "wecom"
@@ -50,22 +44,6 @@ class WecomWebhook:
         # Many copy the whole address into the key.
         self._key = config.key.get_secret_value().strip().rpartition("key=")[2].partition("&")[0]
         self._http = Http(_PEER, config.timeout)
-
-    def handshake(self, request: Request) -> Response:
-        """A webhook is never called."""
-        raise NotImplementedError
-
-    def receive(self, request: Request, now: datetime) -> Received:
-        """A webhook is never called."""
-        raise NotImplementedError
-
-    def answer(self, received: Received, reply: Content | None, now: datetime) -> Answer:
-        """A webhook is never called."""
-        raise NotImplementedError
-
-    def fetch(self, media: Media) -> Fetched:
-        """A webhook gets no media."""
-        raise NotImplementedError
 
     def send(self, parcel: Parcel) -> Sent:
         """Posts one message to the group: the picture if there is one, else Markdown or text."""

@@ -25,12 +25,6 @@ def note_call(connection: Connection, channel: str, account: str, at: datetime, 
     connection.execute(insert(call_table).values(channel=channel, account=account, at=at, receivers=receivers))
 
 
-def calls_since(connection: Connection, channel: str, since: datetime) -> int:
-    """How many calls a channel has made since an instant."""
-    query = select(func.count()).where(call_table.c.channel == channel, call_table.c.at > since)
-    return int(connection.execute(query).scalar_one())
-
-
 @dataclass(frozen=True, slots=True)
 class Use:
     """How much of a channel's quota of calls is used in a month."""

@@ -171,26 +171,6 @@ def _claim(connection: Connection, rows: Select[Any]) -> PostgresInsert | Sqlite
 
 
 @dataclass(frozen=True, slots=True)
-class Climbed:
-    """A rung that an obligation has climbed; `outcome` is "fired" or "skipped"."""
-
-    rung: str
-    at: datetime
-    outcome: str
-
-
-def climbed_by(connection: Connection, obligation_id: int) -> list[Climbed]:
-    """What became of the rungs of an obligation so far, oldest first."""
-    columns = (chase_table.c.rung, chase_table.c.at, chase_table.c.outcome)
-    query = (
-        select(*columns)
-        .where(chase_table.c.obligation_id == obligation_id)
-        .order_by(chase_table.c.at, chase_table.c.id)
-    )
-    return [Climbed(*row) for row in connection.execute(query)]
-
-
-@dataclass(frozen=True, slots=True)
 class Link:
     """A message speaks of an obligation, to its receiver as `audience`, by `rung` ("" by hand)."""
 

@@ -126,12 +126,6 @@ _latest_of = (
     .order_by(item_table.c.sent_at.desc(), item_table.c.number.desc())
     .limit(1)
 )
-_count = select(func.count()).where(
-    item_table.c.unit_id == bindparam("unit"),
-    item_table.c.counted_on >= bindparam("start"),
-    item_table.c.counted_on < bindparam("end"),
-    counts,
-)
 
 
 def store_item(connection: Connection, item: NewItem) -> int:
@@ -165,11 +159,6 @@ def latest_item(connection: Connection, member_id: int) -> Item | None:
     """What a member sent last and did not withdraw, or None."""
     row = connection.execute(_latest_of, {"member": member_id}).first()
     return Item(*row) if row else None
-
-
-def count_of_unit(connection: Connection, unit_id: int, start: date, end: date) -> int:
-    """How many items of a unit count in `start` ≤ office date < `end` (待审 and 采用; design, section 7)."""
-    return int(connection.execute(_count, {"unit": unit_id, "start": start, "end": end}).scalar_one())
 
 
 def items_of_unit(connection: Connection, unit_id: int, start: date, end: date) -> list[Item]:
@@ -216,10 +205,3 @@ def set_status(connection: Connection, item_id: int, status: str, allowed_from: 
 def change_item(connection: Connection, item_id: int, **values: object) -> None:
     """Changes an item: any of title, body, board, kind, points, status, sent_at, counted_on."""
     connection.execute(update(item_table).where(item_table.c.id == item_id).values(**values))
-
-
-def events_of(connection: Connection, item_id: int) -> list[tuple[datetime, str, str]]:
-    """What happened to an item, oldest first: instant, action, note."""
-    columns = (item_event_table.c.at, item_event_table.c.action, item_event_table.c.note)
-    query = select(*columns).where(item_event_table.c.item_id == item_id).order_by(item_event_table.c.id)
-    return [(row[0], row[1], row[2]) for row in connection.execute(query)]

@@ -3,8 +3,6 @@
 They name the unit only where they must, so that one call carries the same text to many.
 """
 
-from datetime import datetime
-
 from models.chase_facts import ChaseFacts
 from models.obligations import Obligation
 from models.outbox import Button, Content
@@ -20,20 +18,8 @@ from reports.chase_words import (
     still_owed,
     time_left,
 )
-from rules.periods import Period
-from rules.plan import Duty, Plan
 
 BUTTONS = (Button("报送", "报送"), Button("我的", "我的"))
-
-
-def private_reminder(
-    plan: Plan, duty: Duty, obligation: Obligation, now: datetime, misses_in_a_row: int, named: bool = False
-) -> Content:
-    """To the liaison, by hand: what is owed, by when, what to type. `named` for who reports for several units."""
-    period = Period(obligation.starts_on, obligation.ends_on, duty.period)
-    misses = {obligation.unit_id: misses_in_a_row}
-    facts = ChaseFacts(plan, duty, period, obligation.deadline, (obligation,), 1, misses, now)
-    return to_liaison(facts, f"{obligation.unit}：" if named else "")
 
 
 def to_liaison(facts: ChaseFacts, owner: str = "") -> Content:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from models.receivers import NO_ACCOUNT as NO_ACCOUNT
 from reports.calendar_text import day_text
 from reports.told_text import PLATFORM_NAMES
 
-NO_ACCOUNT = "没有可用的账号"
 NEVER_OPENED = "从未打开应用"
 
 # By words of the reasons that the platforms' answers are put into (bot.wecom_codes, bot.dingtalk_codes).

@@ -2,9 +2,10 @@
 
 import pytest
 
-from models.items import Item, events_of, item_by_number
+from models.items import Item, item_by_number
 from models.store import Store
 from tests.dialogue import Office, photo
+from tests.observers import events_of
 
 LIAISON, OTHER = "liaison-测试员01", "liaison-测试员02"
 FREE_TEXT = "11月18日，应急管理局联合园区企业开展安全隐患大排查，共排查隐患26处，已整改24处，其余两处明确了整改时限。"

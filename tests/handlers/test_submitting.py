@@ -7,10 +7,11 @@ from handlers.represented import reporter
 from handlers.submitting import Draft, own_item, submit
 from handlers.talk import go_on
 from models.drafts import keep_conversation_as_draft
-from models.items import events_of, item_by_number
+from models.items import item_by_number
 from tests.dialogue import Office
 from tests.factories import PLAN_TEXT
 from tests.handlers.speaking import speaking
+from tests.observers import events_of
 
 LIAISON, OTHER, EDITOR = "liaison-测试员01", "liaison-测试员02", "editor-测试员04"
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, select
 
-from models.calls import call_table, calls_since, forget_calls, note_call
+from models.calls import call_table, forget_calls, note_call
 from models.store import Store
 from tests.factories import at
+from tests.observers import calls_since
 
 NOW = at("2026-11-20 16:07")
 SECOND = timedelta(seconds=1)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select, update
 
-from models.calls import call_table, calls_since
+from models.calls import call_table
 from models.channels import pause_channel
 from models.delivery import (
     RATE_WINDOW,
@@ -24,6 +24,7 @@ from models.delivery import (
 from models.outbox import Content, Letter, outbox_table, post, rows_after
 from models.store import Store
 from tests.factories import at, make_channels, make_plan
+from tests.observers import calls_since
 
 NOW = at("2026-11-19 15:07")
 APP = Terms("app", "wecom", batch=1000)

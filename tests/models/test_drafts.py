@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 from models.attachments import attachments_of, note_attachment
 from models.conversations import conversation_of_member, keep_conversation
 from models.drafts import change_draft, keep_conversation_as_draft, lapse_conversation
-from models.items import Item, drafts_of_units, events_of, item_by_number
+from models.items import Item, drafts_of_units, item_by_number
 from models.store import Store
 from rules.plan import Plan
 from tests.factories import at, make_item, make_member, make_plan, unit_id_of
 from tests.models.observing import together
+from tests.observers import events_of
 
 NOW = at("2026-11-20 16:07")
 LATER = NOW + timedelta(hours=25)

@@ -13,9 +13,7 @@ from models.items import (
     Item,
     NewItem,
     change_item,
-    count_of_unit,
     count_with_status,
-    events_of,
     item_by_number,
     items_of_unit,
     items_with_status,
@@ -27,6 +25,7 @@ from models.items import (
 from models.store import Store
 from tests.factories import PLAN_TEXT, at, make_item, make_member, make_plan, unit_id_of
 from tests.models.observing import together
+from tests.observers import count_of_unit, events_of
 
 MONDAY, NEXT_MONDAY = date(2026, 11, 16), date(2026, 11, 23)
 NOW = at("2026-11-18 10:00")

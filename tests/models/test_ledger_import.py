@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import event, select
 
-from models.items import change_item, events_of, item_by_number, item_event_table, item_table
+from models.items import change_item, item_by_number, item_event_table, item_table
 from models.ledger import LONGEST_TEXT, LedgerItem, LedgerPublication, LedgerRows, export_ledger
 from models.ledger_import import LedgerReport, import_ledger
 from models.members import member_table
@@ -17,6 +17,7 @@ from models.store import Store
 from rules.plan import Plan
 from tests.factories import at, make_item, make_member, make_plan
 from tests.factories_tables import ledger_item, ledger_publication
+from tests.observers import events_of
 
 NOW = at("2026-11-20 10:00")
 

@@ -3,24 +3,29 @@ from dataclasses import replace
 import pytest
 
 from models.obligations import Obligation
-from models.outbox import Button
+from models.outbox import Button, Content
 from reports.chase_posts import vacancy_notice
-from reports.chase_private import private_reminder
+from reports.chase_private import to_liaison
 from reports.chase_text import content_for
 from rules.plan import Colour, Counts, Rung, Tone
-from tests.factories import at
 from tests.reports.samples import DUTY, PLAN, excused, facts, owes
 
 A, B, C = owes("招商局", 1), owes("财政局", 2), owes("规划建设局", 3)
 NAMES_ALLOWED = replace(PLAN, tone=Tone(naming="group"))
 
 
+def private(now: str, obligation: Obligation = A, misses: int = 1, named: bool = False) -> Content:
+    """What the liaison of a unit is told."""
+    known = facts(now, obligation, misses={obligation.unit_id: misses})
+    return to_liaison(known, f"{obligation.unit}：" if named else "")
+
+
 def reminder(now: str, obligation: Obligation = A, misses: int = 1, named: bool = False) -> str:
-    return private_reminder(PLAN, DUTY, obligation, at(now), misses, named).text
+    return private(now, obligation, misses, named).text
 
 
 def test_a_private_reminder_says_what_by_when_and_what_to_type() -> None:
-    content = private_reminder(PLAN, DUTY, A, at("2026-11-20 14:07"), 1)
+    content = private("2026-11-20 14:07")
     assert content.text == (
         "【报送提醒】每周信息\n"
         "本周（11月16日至22日 第47周）应报1条，还差1条。\n"
@@ -138,7 +143,7 @@ def test_leaders_read_only_of_the_units_in_question() -> None:
 
 def test_private_content_speaks_of_the_first_obligation() -> None:
     known = facts("2026-11-20 14:07", A, B, misses={1: 2})
-    assert content_for("liaison", known) == private_reminder(PLAN, DUTY, A, known.now, 2)
+    assert content_for("liaison", known) == private("2026-11-20 14:07", misses=2)
     assert content_for("head", known) == content_for("head", replace(known, owed=(A,)))
 
 

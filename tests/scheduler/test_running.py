@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select, update
 
-from models.calls import calls_since, note_call
+from models.calls import note_call
 from models.files import FileStore
 from models.jobs import claim_run, job_run_table, last_runs, reclaim_run
 from models.obligations import obligation_table
@@ -20,6 +20,7 @@ from rules.plan import Plan
 from scheduler.jobs import JOBS, Job, Transactions, job_named
 from scheduler.running import dry_run, run_due, run_job, run_latest, slot_text
 from tests.factories import PLAN_TEXT, at, make_plan
+from tests.observers import calls_since
 from tests.scheduler.office import UNITS, Office
 
 MINUTE = timedelta(minutes=1)
