@@ -42,7 +42,7 @@ check: $(DEVELOP)  ## format, lint, types, import contract
 	$(BIN)/lint-imports
 
 test: check browser  ## check, then every test on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: $(DEVELOP)  ## measure beside the references, in one run
 	@command -v wrk >/dev/null || { \
