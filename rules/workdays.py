@@ -17,6 +17,16 @@ from rules.plan import Plan
 DAY = timedelta(days=1)
 WARN_DAYS = 60
 SATURDAY = 5
+HOLIDAY_NAMES = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明",
+    "Labour Day": "五一",
+    "Dragon Boat Festival": "端午",
+    "Mid-autumn Festival": "中秋",
+    "National Day": "国庆",
+}
+FIXED_DAYS = (("元旦", (1, 1)), ("五一", (5, 1)), ("国庆", (10, 1)))
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,42 @@ def with_calendar(plan: Plan, days: Mapping[date, bool], years: Collection[int])
         until = date((until + DAY).year, 12, 31)
     off, working = (tuple(sorted(day for day in named if named[day] is works)) for works in (False, True))
     return replace(plan, days_off=off, working_days=working, calendar_until=until)
+
+
+NamedHoliday = tuple[str, date, date]
+"""A holiday as it is called: name, first day, end exclusive."""
+
+
+def named_holidays(workdays: Workdays, years: Collection[int]) -> list[NamedHoliday]:
+    """The national holidays that end in one of the years, in order, each with all days off in a row around it.
+
+    Where two fall together, both have the same days. Beyond the library only those of a fixed date can be told by their
+    names, where the calendar has them.
+    """
+    coming = [(name, date(year, *day)) for year in years if year > library_until().year for name, day in FIXED_DAYS]
+    around = (_around(workdays, name, day) for name, day in (*_national_holidays(), *coming))
+    found = {(name, (end - DAY).year): (name, start, end) for name, start, end in filter(None, around)}
+    return sorted((each for (_, year), each in found.items() if year in years), key=lambda each: each[1:])
+
+
+@cache
+def _national_holidays() -> tuple[tuple[str, date], ...]:
+    """Every day that the library knows as a holiday of a name."""
+    days = sorted(chinese_calendar.holidays.items())
+    return tuple((HOLIDAY_NAMES[english], day) for day, english in days if english in HOLIDAY_NAMES)
+
+
+def _around(workdays: Workdays, name: str, day: date) -> NamedHoliday | None:
+    """The days off in a row around a day off; beyond the library a weekend alone is no holiday."""
+    is_known = day in workdays.days_off or day <= library_until()
+    if workdays.is_working(day) or not is_known:
+        return None
+    start = end = day
+    while not workdays.is_working(start - DAY):
+        start -= DAY
+    while not workdays.is_working(end):
+        end += DAY
+    return name, start, end
 
 
 def known_until(plan: Plan) -> date:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.workdays import Workdays, calendar_warning, library_until
+from rules.workdays import Workdays, calendar_warning, library_until, named_holidays
 from tests.rules.samples import JINHU, days
 
 DAY = timedelta(days=1)
@@ -109,3 +109,48 @@ def test_the_library_knows_the_last_known_day_and_not_the_next() -> None:
 def test_the_calendar_warns_from_sixty_days_before_its_end(days_before: int, warns: bool) -> None:
     today = library_until() - days_before * DAY
     assert calendar_warning(today, JINHU) == (library_until() if warns else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "end"),
+    [
+        ("元旦", date(2023, 12, 30), date(2024, 1, 2)),  # begins in the year before
+        ("春节", date(2026, 2, 15), date(2026, 2, 24)),
+        ("清明", date(2026, 4, 4), date(2026, 4, 7)),
+        ("五一", date(2026, 5, 1), date(2026, 5, 6)),
+        ("端午", date(2024, 6, 8), date(2024, 6, 11)),  # the weekend before belongs to it
+        ("中秋", date(2023, 9, 29), date(2023, 10, 7)),  # falls together with the next
+        ("国庆", date(2023, 9, 29), date(2023, 10, 7)),
+        ("国庆", date(2026, 10, 1), date(2026, 10, 8)),
+    ],
+)
+def test_a_holiday_is_all_days_off_in_a_row(name: str, start: date, end: date) -> None:
+    assert (name, start, end) in named_holidays(Workdays(), [(end - DAY).year])
+
+
+def test_each_holiday_of_a_year_is_there_once() -> None:
+    assert [name for name, _, _ in named_holidays(Workdays(), [2026])] == [
+        "元旦",
+        "春节",
+        "清明",
+        "五一",
+        "端午",
+        "中秋",
+        "国庆",
+    ]
+    assert named_holidays(Workdays(), []) == []
+
+
+def test_the_offices_own_days_make_a_holiday_longer_or_shorter() -> None:
+    longer = Workdays(days_off=frozenset((date(2026, 10, 8),)))
+    shorter = Workdays(working_days=frozenset((date(2026, 10, 7),)))
+    assert ("国庆", date(2026, 10, 1), date(2026, 10, 9)) in named_holidays(longer, [2026])
+    assert ("国庆", date(2026, 10, 1), date(2026, 10, 7)) in named_holidays(shorter, [2026])
+
+
+def test_beyond_the_library_only_entered_holidays_of_a_fixed_date_have_names() -> None:
+    year = library_until().year + 1
+    off = frozenset(date(year, 10, day) for day in range(1, 8))
+    found = named_holidays(Workdays(days_off=off), [year])
+    assert [name for name, _, _ in found] == ["国庆"]
+    assert found[0][1] <= date(year, 10, 1) and found[0][2] >= date(year, 10, 8)
