@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from handlers.context import EDITORS, Command, Context, Reply, UsageError, reply
 from models.burden import burdens
-from questions.leading import leading_period
+from questions.periods.leading import leading_period
 from questions.query import TimeRange
 from reports.burden_text import burden_text
 from rules.periods import instant_of, period_of

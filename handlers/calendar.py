@@ -8,8 +8,8 @@ from handlers.context import EDITORS, Command, Context, Reply, UsageError, reply
 from models.calendar import entered_days
 from models.calendar_changes import Entry, note_days
 from models.plans import current_plan
-from questions.coming import coming_days
 from questions.normalise import normalise
+from questions.periods.coming import coming_days
 from questions.query import TimeRange
 from reports.calendar_text import day_text, full_day_text, period_word
 from reports.workday_text import days_text, how_to_add, known_text, stretch_text

@@ -11,8 +11,8 @@ from models.leaves import Appointment, appoint_deputy, appointments_of, cancel_d
 from models.letters import write_to_members
 from models.members import Person, members_with_role, units_of
 from models.outbox import Content, cancel_begun_with
-from questions.coming import coming_days
 from questions.normalise import normalise
+from questions.periods.coming import coming_days
 from questions.query import TimeRange
 from reports.calendar_text import clock_text, day_text, span_text
 from rules.chasing import send_at

@@ -7,9 +7,9 @@ from handlers.context import Context, Reply, UsageError, reply
 from handlers.deputies import end_appointments
 from models.leaves import Leave, appointments_of, cancel_leaves, leaves_of
 from models.members import Person
-from questions.coming import coming_days
-from questions.leading import leading_period
 from questions.normalise import normalise
+from questions.periods.coming import coming_days
+from questions.periods.leading import leading_period
 from questions.query import TimeRange
 from reports.calendar_text import span_text
 

@@ -14,9 +14,9 @@ from models.chase_facts import with_dropped_duties
 from models.duty_ledger import entries_of, excuse
 from models.members import Unit, units_of
 from models.obligations import Obligation, obligations_of_unit, obligations_with_ids, running_obligations
-from questions.coming import coming_days
-from questions.leading import LeadingPeriod, is_like_a_time, leading_period
 from questions.normalise import normalise
+from questions.periods.coming import coming_days
+from questions.periods.leading import LeadingPeriod, is_like_a_time, leading_period
 from questions.query import TimeRange
 from reports.calendar_text import day_text, typed_span
 from reports.excuse_text import delivered_text, excused_text, taken_back_text, title_of

@@ -6,7 +6,7 @@ from handlers.context import EDITORS, Command, Context, Reply, UsageError, reply
 from handlers.naming import unit_named
 from models.members import Unit, units_of
 from models.sendings import sendings_between
-from questions.leading import leading_period
+from questions.periods.leading import leading_period
 from questions.query import TimeRange
 from reports.journal_text import day_journal, unit_journal
 from rules.periods import instant_of

@@ -7,7 +7,7 @@ from handlers.made_up import KEY
 from handlers.reporting import report
 from handlers.talk import current
 from handlers.unfinished import with_note
-from questions.leading import LeadingPeriod, leading_period
+from questions.periods.leading import LeadingPeriod, leading_period
 from questions.query import TimeRange
 from reports.calendar_text import UNITS, period_name, typed_period
 from rules.making_up import duties_of, earliest, may_make_up

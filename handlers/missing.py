@@ -3,7 +3,7 @@
 from handlers.asking import answer_free_question
 from handlers.context import Command, Context, Reply, UsageError
 from questions.normalise import normalise
-from questions.time import with_full_dates
+from questions.periods.reading import with_full_dates
 
 
 def show_missing(context: Context, arguments: str) -> Reply:

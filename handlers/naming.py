@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.context import Context
 from models.members import Unit, units_of
-from questions.entities import entity_pieces
+from questions.names.reading import entity_pieces
 from questions.normalise import normalise
 from questions.vocabulary import Named, Vocabulary
 

@@ -24,7 +24,7 @@ from models.why_facts import (
     told_about,
     what_they_ask,
 )
-from questions.leading import leading_period
+from questions.periods.leading import leading_period
 from questions.query import TimeRange
 from reports.standing_text import Standing, standing_text
 from reports.why_text import Why, why_text

@@ -12,7 +12,7 @@ from models.chase_facts import with_dropped_duties
 from models.duty_ledger import report_zero, zero_reports
 from models.members import Membership
 from models.obligations import Obligation, lock_obligations, running_obligations
-from questions.leading import leading_period
+from questions.periods.leading import leading_period
 from reports.calendar_text import QUARTERS, period_name
 from reports.excuse_text import title_of
 from rules.periods import Period, period_of

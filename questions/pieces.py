@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from questions.query import TimeRange
 
 Kind = Literal[
     "time",
+    "same-period",
     "unit",
     "own",
     "group",
@@ -16,6 +18,14 @@ Kind = Literal[
     "outlet",
     "column",
     "kind",
+    "member",
+    "ambiguous",
+    "industry",
+    "stage",
+    "amount",
+    "number",
+    "title",
+    "status",
     "verb",
     "noun",
     "count",
@@ -23,14 +33,36 @@ Kind = Literal[
     "which",
     "many-units",
     "units",
-    "no",
-    "tag",
-    "goal",
-    "how",
+    "thing",
     "by",
     "each",
+    "average",
+    "share",
+    "trend",
+    "order",
+    "place",
+    "rank",
+    "limit",
+    "latest",
+    "compare",
+    "more",
+    "exclude",
+    "except",
+    "rest",
+    "list",
+    "show",
+    "no",
+    "tag",
+    "lack",
+    "goal",
+    "how",
+    "step",
+    "subject",
+    "state",
+    "help",
     "join",
     "then",
+    "zone",
     "after-all",
     "filler",
 ]
@@ -40,9 +72,11 @@ Kind = Literal[
 class Piece:
     """One stretch `start` ≤ place < `end` of the normalised text, read as `kind`.
 
-    `value` is a full name, a metric or what to group by; `values` are the levels; `span` is the period, None for a
-    date that does not exist. `cost` is what the reading costs more than a plain word: a shortened name is dearer than
-    a full one.
+    `value` is a full name, a metric, a number or what to group by; `values` are the levels, or the full names among
+    which an ambiguous word does not choose; `span` is the period, None for a date that does not exist. `low` and
+    `high` bound an amount in 亿元, `low` inclusive, `high` exclusive. `cost` is what the reading costs more than a
+    plain word: a shortened name is dearer than a full one. `heard` marks what is taken for a word that sounds or
+    looks like it, to be said in the answer.
     """
 
     start: int
@@ -51,7 +85,10 @@ class Piece:
     value: str = ""
     values: tuple[str, ...] = ()
     span: TimeRange | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
     cost: int = 0
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

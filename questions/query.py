@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from decimal import Decimal
 from typing import Literal, get_args
 
 Intent = Literal[
@@ -38,6 +39,7 @@ GroupBy = Literal[
     "quarter",
 ]
 Order = Literal["asc", "desc"]
+Calculation = Literal["average", "share"]
 
 LEVELS = ("county", "city", "province", "central")
 """From the lowest to the highest, so that 以上 and 以下 are slices."""
@@ -60,7 +62,10 @@ class Query:
     """One question. `start` inclusive, `end` exclusive, both None where the question names no period.
 
     Names are the full ones of the plan and its roster; `levels` are codes of `LEVELS` in that order. An empty tuple
-    means no filter.
+    means no filter. `members` are people by name, `statuses` those of items that the question names. `excluded` are
+    the names that 除了 leaves out: the filter of their kind holds all the others. Amounts are in 亿元, from inclusive,
+    below exclusive. `calculation` turns the figure into the average over `group_by` or a share in per cent. `number`
+    and `title` name one record.
     """
 
     intent: Intent
@@ -79,6 +84,19 @@ class Query:
     order: Order | None = None
     limit: int | None = None
     compare_to: TimeRange | None = None
+    members: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    amount_from: Decimal | None = None
+    amount_below: Decimal | None = None
+    calculation: Calculation | None = None
+    number: int | None = None
+    title: str | None = None
+
+    def span(self) -> TimeRange | None:
+        """The period that is asked for, None if there is none."""
+        return TimeRange(self.start, self.end) if self.start and self.end else None
 
     def as_json(self) -> dict[str, object]:
         """The query as a JSON object: dates in ISO form, tuples as lists, in the order of section 10."""
@@ -86,11 +104,11 @@ class Query:
 
     @classmethod
     def from_json(cls, value: Mapping[str, object]) -> "Query":
-        """The query that `as_json` gave. Raises ValueError for anything else."""
+        """The query that `as_json` gave, also in a release that knew fewer fields. ValueError for anything else."""
         names = {field.name for field in fields(cls)}
-        if set(value) != names or value["intent"] not in get_args(Intent):
+        if not set(value) <= names or value.get("intent") not in get_args(Intent):
             raise ValueError("no query")
-        return cls(**{name: _restored(name, value[name]) for name in names})  # type: ignore[arg-type]
+        return cls(**{name: _restored(name, stored) for name, stored in value.items()})  # type: ignore[arg-type]
 
 
 def _plain(value: object) -> object:
@@ -98,6 +116,8 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, TimeRange):
         return value.as_json()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -106,4 +126,6 @@ def _restored(name: str, value: object) -> object:
         return date.fromisoformat(value)
     if name == "compare_to" and isinstance(value, dict):
         return TimeRange(date.fromisoformat(value["start"]), date.fromisoformat(value["end"]))
+    if name.startswith("amount_") and isinstance(value, int | float):
+        return Decimal(str(value))
     return tuple(value) if isinstance(value, list) else value

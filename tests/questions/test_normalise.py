@@ -58,3 +58,35 @@ def test_any_text_can_be_normalised_and_has_no_spaces_left(text: str) -> None:
 @given(st.text(alphabet="报送财政局上月几条十三二季度年月日周一第,。?12 ", max_size=30))
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("最近五个工作日", "最近5个工作日"),
+        ("两个半年", "2个半年"),
+        ("第十二周", "第12周"),
+        ("二十三号", "23号"),
+        ("一百零五天", "105天"),
+        ("二五年九月", "25年9月"),
+        ("一至三季度", "1至3季度"),
+        ("一、二季度", "1、2季度"),
+        ("一二季度", "1至2季度"),
+        ("七八月份", "7至8月份"),
+        ("九十月份", "9至10月份"),
+        ("元月份", "1月份"),
+    ],
+)
+def test_numerals_of_other_units_and_of_spans_become_digits(typed: str, plain: str) -> None:
+    assert normalise(typed) == plain
+
+
+@pytest.mark.parametrize(
+    "text", ["近三四天", "两三年", "三四个月", "十一二月", "近一个半月", "上周一共", "周一方面", "十一长假", "多元月报"]
+)
+def test_what_may_be_several_numbers_stays_as_it_is(text: str) -> None:
+    assert normalise(text) == text
+
+
+def test_half_a_character_breaks_nothing() -> None:
+    assert normalise("财政局\ud800报了几条") == "财政局\ufffd报了几条"

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from questions.grammar.words import WORDS as LEXICON
 from questions.query import Query
 from questions.read import LONGEST, Note, NotUnderstood, Understood, read
-from questions.words import _entries
 from tests.questions.samples import NOW, VOCABULARY, with_units
 
 PHRASES = [json.loads(line) for line in Path(__file__).with_name("phrases.jsonl").read_text("utf-8").splitlines()]
 UNDERSTOOD = [phrase["text"] for phrase in PHRASES if "query" in phrase and not {"after", "at"} & set(phrase)]
 UNKNOWN = "鼋"
-WORDS = sorted({word for _, _, words in _entries() for word in words})
+WORDS = sorted(LEXICON)
 NAMES = [
     "财政局",
     "规建局",
@@ -32,15 +32,28 @@ NAMES = [
 ]
 
 
+def understood(text: str) -> Understood:
+    reading = read(text, VOCABULARY, NOW)
+    assert isinstance(reading, Understood), reading
+    return reading
+
+
 def test_the_unknown_character_is_really_unknown() -> None:
     assert not any(UNKNOWN in word for word in WORDS)
 
 
 @given(st.sampled_from(UNDERSTOOD), st.data())
-def test_one_unknown_character_anywhere_and_nothing_is_understood(text: str, data: st.DataObject) -> None:
+def test_one_unknown_character_and_nothing_is_understood_but_a_name_with_a_slip_that_the_answer_tells(
+    text: str, data: st.DataObject
+) -> None:
     place = data.draw(st.integers(0, len(text)))
     reading = read(text[:place] + UNKNOWN + text[place:], VOCABULARY, NOW)
-    assert isinstance(reading, NotUnderstood)
+    if isinstance(reading, Understood):
+        assert any(UNKNOWN in note.word for note in reading.notes)
+        assert reading.query == understood(text).query
+        return
+    if any(mark in text for mark in "“《"):
+        return  # what stands in quotation marks may be a title
     assert reading.reason == "words"
     assert reading.word
 

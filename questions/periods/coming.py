@@ -5,18 +5,21 @@ next that come.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 
+from questions.periods.reading import time_pieces, with_full_dates
 from questions.pieces import Piece, cover
 from questions.query import TimeRange
-from questions.time import time_pieces, with_full_dates
 
 DAY = timedelta(days=1)
 
 _BETWEEN = re.compile(r"[、,，;；:：。和及与]*")
 _RELATIVE = re.compile("[今去前本这当上下明后昨周星礼]")  # such a phrase says by itself on which side of today it lies
-_NOT_TAKEN = re.compile(r"\d{1,2}[日号]|.*(?:近|过去|以来|今$|起)")
+_NOT_TAKEN = re.compile(
+    r"\d{1,2}[日号]|月[初中底末]|[上中下][中下]?旬|[上下]半月"
+    r"|.*(?:近|过去|以来|至今|迄今|[到至]今[天日]$|现在|目前|当前|起|开始|后$)"
+)
 
 
 def coming_days(text: str, today: date) -> list[TimeRange] | None:
@@ -34,12 +37,16 @@ def coming_days(text: str, today: date) -> list[TimeRange] | None:
 
 def _pieces(text: str, today: date) -> Iterator[Piece]:
     """Every phrase, seen from today where it is told from today, else from the last day of the year that comes."""
-    relative: Sequence[Piece] = time_pieces(text, today)
-    coming: Sequence[Piece] = time_pieces(text, _a_year_on(today) - DAY)
-    for seen_from_today, seen_from_then in zip(relative, coming, strict=True):
+    for seen_from_today, seen_from_then in zip(_times(text, today), _times(text, _a_year_on(today) - DAY), strict=True):
         phrase = text[seen_from_today.start : seen_from_today.end]
         if not _NOT_TAKEN.match(phrase):
-            yield seen_from_today if _RELATIVE.search(phrase) else seen_from_then
+            span = seen_from_today.span
+            is_ahead = _RELATIVE.search(phrase) or (span is not None and span.start > today)
+            yield seen_from_today if is_ahead else seen_from_then
+
+
+def _times(text: str, today: date) -> list[Piece]:
+    return [piece for piece in time_pieces(text, today) if piece.kind == "time"]
 
 
 def _a_year_on(day: date) -> date:

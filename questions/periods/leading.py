@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from questions.normalise import normalise
+from questions.periods.reading import time_pieces, with_full_dates
 from questions.query import TimeRange
-from questions.time import time_pieces, with_full_dates
 
 LONGEST = 40  # characters of a phrase for a period
 
@@ -20,7 +20,7 @@ _LIKE_A_TIME = re.compile(
     r"|周[1-6一二三四五六日天末]|元旦|春节|清明|五一|端午|中秋|国庆|十一"
 )
 _HALF_A_DATE = re.compile(r"\d$")  # 上周1 of 上周1号楼
-_GOES_ON = re.compile(r"[\d年月日号周]")
+_GOES_ON = re.compile(r"[\d年月日号周旬]|同期|以[来前后]|之[前后]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def is_like_a_time(text: str) -> bool:
 def _glued(text: str, longest: int, today: date) -> LeadingPeriod | None:
     """The longest phrase that the first word begins with: 上周开展隐患排查. Half a date or a number is none."""
     for end in range(longest, 0, -1):
-        if not (_HALF_A_DATE.search(text[:end]) or _GOES_ON.match(text[end])):
+        if not (_HALF_A_DATE.search(text[:end]) or _GOES_ON.match(text, end)):
             found = _read(text, end, today)
             if found:
                 return found
@@ -66,7 +66,9 @@ def _glued(text: str, longest: int, today: date) -> LeadingPeriod | None:
 def _read(text: str, end: int, today: date) -> LeadingPeriod | None:
     word = text[:end]
     plain = with_full_dates(normalise(word)) if end <= LONGEST else ""
-    spans = [piece.span for piece in time_pieces(plain, today) if (piece.start, piece.end) == (0, len(plain))]
+    whole = (piece for piece in time_pieces(plain, today) if (piece.start, piece.end) == (0, len(plain)))
+    # What only the calendar could tell, as 国庆期间, is none here.
+    spans = [piece.span for piece in whole if piece.kind == "time" and not piece.value]
     if not spans:
         return None
     rest = text[end:]

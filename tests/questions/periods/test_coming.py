@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questions.coming import coming_days
 from questions.normalise import normalise
+from questions.periods.coming import coming_days
 
 TODAY = date(2026, 11, 18)  # a Wednesday
 
@@ -56,10 +56,33 @@ def test_several_stretches_stand_in_the_order_of_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "、", "15日", "1月1日、2日", "2月30日", "13月1日", "财政局1月1日", "元旦", "近3天", "1月1日至今"]
+    "text",
+    [
+        "月底",
+        "下旬",
+        "1月1日到现在",
+        "1月1日后",
+        "最近5个工作日",
+        "国庆期间",
+        "去年同期",
+        "",
+        "、",
+        "15日",
+        "1月1日、2日",
+        "2月30日",
+        "13月1日",
+        "财政局1月1日",
+        "元旦",
+        "近3天",
+        "1月1日至今",
+    ],
 )
 def test_what_is_no_day_to_come_is_not_guessed(text: str) -> None:
     assert spans(text) is None
+
+
+def test_what_stands_beside_this_years_day_is_not_the_next_years() -> None:
+    assert spans("今年12月30日、12月31日") == [("2026-12-30", "2026-12-31"), ("2026-12-31", "2027-01-01")]
 
 
 def test_on_a_leap_day_the_year_ahead_ends_on_the_last_of_february() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from questions.leading import is_like_a_time, leading_period
+from questions.periods.leading import is_like_a_time, leading_period
 
 TODAY = date(2026, 11, 18)
 
@@ -42,7 +42,9 @@ def test_a_phrase_that_a_text_begins_with_does_not_stand_apart() -> None:
     assert (found.word, found.rest, found.stands_apart) == ("上周", "开展隐患排查", False)
 
 
-@pytest.mark.parametrize("text", ["", "开展排查 上周", "安全 上周", "上周1号楼施工", "，。"])
+@pytest.mark.parametrize(
+    "text", ["", "国庆期间 值班", "去年同期 开展排查", "开展排查 上周", "安全 上周", "上周1号楼施工", "，。"]
+)
 def test_what_names_no_period_is_not_guessed(text: str) -> None:
     assert leading_period(text, TODAY) is None
 

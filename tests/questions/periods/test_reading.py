@@ -1,4 +1,4 @@
-"""Periods: properties that hold for every day on which a question may be asked (the phrases are in phrases.jsonl)."""
+"""Periods: properties that hold for every day on which a question may be asked (phrases: test_time_phrases)."""
 
 from datetime import date, timedelta
 
@@ -7,25 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questions.normalise import normalise
+from questions.periods.reading import time_pieces
 from questions.query import TimeRange
-from questions.time import time_pieces
+from tests.questions.time_reading import CALENDAR, is_explained, piece_of, span, span_of
 
 DAY = timedelta(days=1)
 todays = st.dates(date(2020, 1, 1), date(2040, 12, 31))
-
-
-def span_of(phrase: str, today: date) -> TimeRange | None:
-    """The period that the whole phrase means. Fails if no piece covers it, or if two disagree."""
-    text = normalise(phrase)
-    spans = {piece.span for piece in time_pieces(text, today) if (piece.start, piece.end) == (0, len(text))}
-    assert len(spans) == 1, (phrase, spans)
-    return spans.pop()
-
-
-def span(phrase: str, today: date) -> TimeRange:
-    found = span_of(phrase, today)
-    assert found is not None, phrase
-    return found
+days = st.dates(date(2019, 1, 1), date(2041, 12, 31))
+CHARS = (
+    "上下本这近最今去年月周日天季度第到至-~以来前后半旬中号期间0123456789一二三十个从自起国庆春节五方案实施通报"
+    "初底末工作头同比和、的.星期礼拜昨明过元旦开"
+)
 
 
 @given(todays)
@@ -68,11 +60,38 @@ def test_a_quarter_without_a_year_is_the_latest_that_has_begun(today: date, quar
     assert (found.start.month, (found.end - DAY).month) == (quarter * 3 - 2, quarter * 3)
 
 
-@given(todays, st.dates(date(2019, 1, 1), date(2041, 12, 31)))
+@given(todays, days)
 def test_a_full_date_is_that_day_however_it_is_written(today: date, day: date) -> None:
-    expected = TimeRange(day, day + DAY)
-    written = (f"{day.year}年{day.month}月{day.day}日", f"{day.year}年{day.month}月{day.day}号", f"{day:%Y-%m-%d}")
-    assert [span(text, today) for text in written] == [expected] * 3
+    written = (
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year % 100}年{day.month}月{day.day}号",
+        f"{day:%Y-%m-%d}",
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day.year}.{day.month}.{day.day}",
+    )
+    read = written if 2020 <= day.year < 2040 else (written[0], *written[2:])  # 19年 is no year
+    assert {span(text, today) for text in read} == {TimeRange(day, day + DAY)}
+
+
+@given(todays, days)
+def test_every_week_month_quarter_and_half_that_is_named_with_its_year_reads_back(today: date, day: date) -> None:
+    week = day.isocalendar()
+    assert span(f"{week.year}年第{week.week}周", today) == TimeRange(
+        day - day.weekday() * DAY, day + (7 - day.weekday()) * DAY
+    )
+    quarter, half = (day.month + 2) // 3, "上" if day.month <= 6 else "下"
+    for phrase, months in ((f"{day.month}月", 1), (f"第{quarter}季度", 3), (f"{half}半年", 6)):
+        found = span(f"{day.year}年{phrase}", today)
+        assert found.start <= day < found.end
+        assert (found.start.day, found.end.day) == (1, 1)
+        assert (found.end.year - found.start.year) * 12 + found.end.month - found.start.month == months
+
+
+@given(todays, st.dates(date(2019, 1, 1), date(2041, 12, 31)), st.integers(0, 700))
+def test_from_one_date_to_another_holds_both(today: date, first: date, length: int) -> None:
+    last = first + length * DAY
+    text = f"{first.year}年{first.month}月{first.day}日到{last.year}年{last.month}月{last.day}日"
+    assert span(text, today) == span(f"从{text}", today) == TimeRange(first, last + DAY)
 
 
 @given(todays, st.integers(1, 400))
@@ -108,11 +127,37 @@ def test_years_far_away_and_ranges_that_run_backwards_have_no_span(phrase: str) 
     assert span_of(phrase, date(2026, 11, 18)) is None
 
 
-@given(
-    st.text(alphabet="上下本这近最今去年月周日天季度第到至-~以来前半旬中号期间0123456789一二三十个", max_size=14),
-    todays,
-)
-def test_no_text_breaks_it_and_every_span_has_days(text: str, today: date) -> None:
-    for piece in time_pieces(normalise(text), today):
+@given(st.text(alphabet=CHARS, max_size=16), todays)
+def test_no_text_breaks_it_and_no_span_is_reversed(text: str, today: date) -> None:
+    for piece in time_pieces(normalise(text), today, CALENDAR):
         assert piece.start < piece.end
         assert piece.span is None or piece.span.start < piece.span.end
+        assert piece.span is None or not piece.value or piece.kind == "same-period"
+
+
+@given(st.text(alphabet=CHARS, max_size=16), todays)
+def test_one_stretch_of_text_never_means_two_periods(text: str, today: date) -> None:
+    means: dict[tuple[int, int], TimeRange | None] = {}
+    for piece in time_pieces(normalise(text), today, CALENDAR):
+        if piece.kind == "time":
+            assert means.setdefault((piece.start, piece.end), piece.span) == piece.span
+
+
+@given(st.sampled_from(["今年", "去年", "2025年", "25年"]), st.text(alphabet=CHARS, min_size=1, max_size=6), todays)
+def test_a_year_is_never_read_beside_a_part_that_it_does_not_know(year: str, rest: str, today: date) -> None:
+    text = normalise(year + rest)
+    found = [piece for piece in time_pieces(text, today, CALENDAR) if piece.kind == "time"]
+    ends = {piece.end for piece in found if piece.start == 0}
+    assert not any(piece.start in ends for piece in found)
+
+
+def test_without_a_calendar_what_it_would_tell_has_no_span() -> None:
+    today = date(2026, 11, 18)
+    found = [time_pieces(text, today)[0] for text in ("国庆期间", "上次通报以来", "方案实施以来")]
+    assert [(piece.span, piece.value) for piece in found] == [
+        (None, "unknown-holiday"),
+        (None, "no-bulletin"),
+        (None, "no-plan-start"),
+    ]
+    assert piece_of("2月30日").value == ""
+    assert not is_explained("国庆前")

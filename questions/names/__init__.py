@@ -1,0 +1,1 @@
+"""What a question names: units, boards, levels, outlets, people, amounts, numbers → full names."""
