@@ -4,25 +4,28 @@ What a person types goes the way of every message; what the bot sends is shown f
 demo the page also has a clock that can be put forward.
 """
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from flask import Blueprint, Response, abort, jsonify, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, jsonify, make_response, redirect, render_template, request, send_file
+from sqlalchemy import Connection
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.chat_intake import Intake, Unacceptable, printable, too_large
-from bot.chat_messages import PICTURE_TYPES, JsonObject, conversation_json, group_json, people_json, version_of
+from bot.chat_messages import PICTURE_TYPES, JsonObject, conversation_json, group_json, people_json
 from bot.local_only import refuse_others, remember_token, token_of_visitor
 from bot.media import FILE_BYTES, PICTURE_BYTES
 from bot.pipeline import Pipeline
 from bot.platform import Clock
-from models.chat import ChatPlan, arrived_counts, chat_plans
+from bot.workshop import XLSX_TYPE, Workshop, file_name
+from models.chat import ChatPlan, arrived_counts, chat_plans, shown_content, talk_mark
 from models.files import FileStore
 from models.inbox import conversation_of
-from models.outbox import arrived
+from models.outbox import Content, arrived
 from models.store import Store
 
 # The form around a file takes some bytes, too.
@@ -73,11 +76,12 @@ def chat_page(
     channel: str,
     plan_ids: tuple[str, ...],
     clock: Clock,
+    workshop: Workshop,
     demo: DemoClock | None = None,
 ) -> Blueprint:
     """The page `/chat` of a console channel, for requests from this machine only; with `demo` also its clock."""
     intake = Intake(store, files, pipeline, channel, plan_ids, clock)
-    desk = _Desk(store, files, intake, channel, plan_ids, clock, demo)
+    desk = _Desk(store, files, intake, channel, plan_ids, clock, workshop, demo)
     page = Blueprint("chat", __name__, template_folder=str(_FOLDER))
     page.before_request(refuse_others)
     page.after_request(_harden)
@@ -90,6 +94,8 @@ def chat_page(
     page.add_url_rule("/chat/people", "people", desk.people)
     page.add_url_rule("/chat/news", "news", desk.news)
     page.add_url_rule("/chat/file/<name>", "file", desk.file)
+    page.add_url_rule("/chat/chart/<message>", "chart", desk.chart)
+    page.add_url_rule("/chat/sheet/<message>", "sheet", desk.sheet)
     page.add_url_rule("/chat/messages", "messages", desk.take_text, methods=["POST"])
     page.add_url_rule("/chat/files", "files", desk.take_file, methods=["POST"])
     if demo is not None:
@@ -108,6 +114,7 @@ class _Desk:
         channel: str,
         plan_ids: tuple[str, ...],
         clock: Clock,
+        workshop: Workshop,
         demo: DemoClock | None,
     ) -> None:
         self._store = store
@@ -116,6 +123,7 @@ class _Desk:
         self._channel = channel
         self._plan_ids = plan_ids
         self._clock = clock
+        self._workshop = workshop
         self._demo = demo
 
     def page(self) -> Response:
@@ -140,19 +148,32 @@ class _Desk:
         account = printable(request.args.get("account", ""))[:128]
         with self._store.read() as connection:
             counts = arrived_counts(connection, self._channel)
-            wrote = conversation_of(connection, self._channel, account) if account else []
-            got = arrived(connection, self._channel, account) if account else []
-            posts = arrived(connection, self._channel, "")
+            conversation = self._conversation(connection, account, request.args.get("conversation", ""))
+            group = self._group(connection, request.args.get("group", ""))
         plans = self._plans()
         moments = self._demo.moments() if self._demo else ()
         return jsonify(
             now=self._clock().isoformat(),
             zone=str(plans[0].zone) if plans else "Asia/Shanghai",
             arrived=counts,
-            conversation=_if_new(conversation_json(wrote, got), request.args.get("conversation", "")),
-            group=_if_new(group_json(posts), request.args.get("group", "")),
+            conversation=conversation,
+            group=group,
             moments=[{"label": moment.label, "at": moment.at.isoformat()} for moment in moments],
         )
+
+    def _conversation(self, connection: Connection, account: str, known: str) -> JsonObject | None:
+        mark = talk_mark(connection, self._channel, account) if account else "nobody"
+        if mark == known:
+            return None
+        wrote = conversation_of(connection, self._channel, account) if account else []
+        got = arrived(connection, self._channel, account) if account else []
+        return {"version": mark, "messages": conversation_json(wrote, got)}
+
+    def _group(self, connection: Connection, known: str) -> JsonObject | None:
+        mark = talk_mark(connection, self._channel, "")
+        if mark == known:
+            return None
+        return {"version": mark, "messages": group_json(arrived(connection, self._channel, ""))}
 
     def file(self, name: str) -> Response:
         """A stored picture, as it was sent; nothing else is handed out."""
@@ -166,6 +187,27 @@ class _Desk:
         response = Response(content, mimetype=kind)
         response.headers["Cache-Control"] = "private, max-age=86400, immutable"
         return response
+
+    def chart(self, message: str) -> Response:
+        """The chart of a message that the account has, as a picture."""
+        chart = self._content_of(message).chart
+        if chart is None:
+            abort(404)
+        return Response(self._workshop.draw(chart), mimetype=PICTURE_TYPES["png"])
+
+    def sheet(self, message: str) -> Response:
+        """The sheet of a message that the account has, as a workbook to keep."""
+        sheet = self._content_of(message).sheet
+        if sheet is None:
+            abort(404)
+        workbook = io.BytesIO(self._workshop.write(sheet))
+        return send_file(workbook, XLSX_TYPE, as_attachment=True, download_name=file_name(sheet))
+
+    def _content_of(self, message: str) -> Content:
+        account = printable(request.args.get("account", ""))[:128]
+        with self._store.read() as connection:
+            content = shown_content(connection, self._channel, account, message)
+        return content or Content("")
 
     def take_text(self) -> Response:
         """A typed message, or the command of a button, as JSON: account, key, text."""
@@ -208,11 +250,6 @@ def _instant(text: object) -> datetime:
         return datetime.fromisoformat(text if isinstance(text, str) else "")
     except ValueError:
         raise Unacceptable("请先选择日期和时间。") from None
-
-
-def _if_new(messages: list[JsonObject], known: str) -> JsonObject | None:
-    version = version_of(messages)
-    return None if version == known else {"version": version, "messages": messages}
 
 
 def _part(name: str) -> Response:

@@ -1,11 +1,12 @@
 """What the chat page is told, as JSON: the people, what they wrote and what they got, and the posts of the group."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from bot.workshop import file_name
 from handlers.commands import COMMANDS
 from handlers.context import Incoming
 from models.chat import ChatPerson
@@ -43,7 +44,7 @@ def conversation_json(wrote: Sequence[InboxRow], got: Sequence[OutboxRow]) -> li
     for row in wrote:
         messages.append((row.sent_at, 0, row.id, _written(row)))
         if row.answer is not None:
-            content = _content(Content.from_json(row.answer))
+            content = _content(Content.from_json(row.answer), f"a{row.id}", row.account)
             messages.append(
                 (row.sent_at, 1, row.id, {"id": f"a{row.id}", "from": "bot", **_at(row.sent_at), **content})
             )
@@ -54,11 +55,6 @@ def conversation_json(wrote: Sequence[InboxRow], got: Sequence[OutboxRow]) -> li
 def group_json(posts: Sequence[OutboxRow]) -> list[JsonObject]:
     """The posts of the group, as they arrived."""
     return [_sent(row) for row in sorted(posts, key=lambda row: (_arrival(row), row.id))]
-
-
-def version_of(messages: Sequence[JsonObject]) -> str:
-    """A name for exactly these messages: the page says which it has, and gets them only if they are others."""
-    return hashlib.sha256(json.dumps(messages).encode()).hexdigest()[:16]
 
 
 def _person(roles: Sequence[ChatPerson]) -> JsonObject:
@@ -97,16 +93,26 @@ def _incoming_of(raw: str) -> Incoming | None:
 
 def _sent(row: OutboxRow) -> JsonObject:
     sent = {"id": f"s{row.id}", "from": "bot", "own": row.job != "reply", **_at(_arrival(row))}
-    return {**sent, **_content(row.content), "mention": list(row.content.mention)}
+    return {**sent, **_content(row.content, f"s{row.id}", row.account), "mention": list(row.content.mention)}
 
 
-def _content(content: Content) -> JsonObject:
+def _content(content: Content, message: str, account: str) -> JsonObject:
     return {
         "title": content.title,
         "text": content.text,
-        "files": [_file(content.picture, "")] if content.picture else [],
+        "files": _files(content, f"{message}?{urlencode({'account': account})}"),
         "buttons": [{"label": button.label, "command": button.command} for button in content.buttons],
     }
+
+
+def _files(content: Content, message: str) -> list[JsonObject]:
+    """What is shown beside the words; a chart and a sheet are made when the page asks for them."""
+    files = [_file(content.picture, "")] if content.picture else []
+    if content.chart:
+        files.append({"url": f"/chat/chart/{message}", "name": content.chart.title})
+    if content.sheet:
+        files.append({"url": f"/chat/sheet/{message}", "name": file_name(content.sheet), "download": True})
+    return files
 
 
 def _file(stored: str, filename: str) -> JsonObject:

@@ -29,7 +29,14 @@ class Console:
 
     family = "console"
     capabilities = Capabilities(
-        private=True, groups=True, batch=1000, text_bytes=1_000_000, pictures=True, buttons=True, repeat_key=True
+        private=True,
+        groups=True,
+        batch=1000,
+        text_bytes=1_000_000,
+        pictures=True,
+        files=True,
+        buttons=True,
+        repeat_key=True,
     )
 
     def __init__(self, config: ConsoleChannel, clock: Clock) -> None:

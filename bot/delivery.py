@@ -2,17 +2,21 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 
-from bot.parcels import Part, parcel_key, parts_of
+from bot.parcels import parcel_key, parts_of
+from bot.pipeline import whereabouts
 from bot.platform import Clock, Parcel, Platform, SendError
+from bot.workshop import Workbook, Workshop, file_name
 from models.calls import note_call
 from models.delivery import STALE, Call, Terms, Waiting, claim_call, what_waits
 from models.files import FileStore
-from models.outcomes import Failure, put_right, record_failure, record_sent
+from models.outbox import Content
+from models.outcomes import put_right, record_failure, record_sent
 from models.store import Store, Work
+from models.troubles import Failure
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +28,8 @@ WORKERS = 8
 _NO_PRIVATE = "这个通道不能给个人发消息"
 _NO_GROUP = "这个通道不能往群里发消息"
 _NO_PICTURE = "要发的图片已经不在了，请重新生成"
+_NO_CHART = "答复里的图没有画出来，原因见日志"
+_NO_SHEET = "答复里的表格没有生成，原因见日志"
 _NOT_BACK = "平台还没有恢复，恢复后自动补发"
 _OUR_FAULT = "发送时程序出错，详情见日志"
 
@@ -34,11 +40,14 @@ class Delivery:
     `clock` gives aware instants. Channels of the outbox that are not among `platforms` are left to others.
     """
 
-    def __init__(self, store: Store, files: FileStore, platforms: Mapping[str, Platform], clock: Clock) -> None:
+    def __init__(
+        self, store: Store, files: FileStore, platforms: Mapping[str, Platform], clock: Clock, workshop: Workshop
+    ) -> None:
         self._store = store
         self._files = files
         self._platforms = platforms
         self._clock = clock
+        self._workshop = workshop
         # What became of a call and could not be recorded yet, by channel, with the time of its claim.
         self._unrecorded: dict[str, tuple[datetime, Work[int]]] = {}
 
@@ -138,20 +147,38 @@ class Delivery:
         if not works:
             raise SendError(_NOT_BACK, "retry", code="check")
 
-    def _parcel(self, platform: Platform, call: Call, part: Part) -> Parcel:
+    def _parcel(self, platform: Platform, call: Call, part: Content) -> Parcel:
         if call.accounts and not platform.capabilities.private:
             raise SendError(_NO_PRIVATE, "give_up", code="private")
         if not call.accounts and not platform.capabilities.groups:
             raise SendError(_NO_GROUP, "give_up", code="group")
         key = parcel_key((row.key for row in call.rows), call.part)
-        picture = self._picture(part.content.picture) if part.picture else None
-        return Parcel(call.accounts, part.content, key, picture, all(row.job == "reply" for row in call.rows))
+        is_reply = all(row.job == "reply" for row in call.rows)
+        return Parcel(call.accounts, part, key, self._picture(part), is_reply, self._workbook(part))
 
-    def _picture(self, name: str) -> bytes:
+    def _picture(self, part: Content) -> bytes | None:
+        chart = part.chart
+        if chart is not None:
+            return _made(lambda: self._workshop.draw(chart), _NO_CHART, "chart")
         try:
-            return self._files.read(name)
+            return self._files.read(part.picture) if part.picture else None
         except (FileNotFoundError, ValueError):
             raise SendError(_NO_PICTURE, "give_up", code="picture") from None
+
+    def _workbook(self, part: Content) -> Workbook | None:
+        sheet = part.sheet
+        if sheet is None:
+            return None
+        return Workbook(file_name(sheet), _made(lambda: self._workshop.write(sheet), _NO_SHEET, "sheet"))
+
+
+def _made(make: Callable[[], bytes], failure: str, code: str) -> bytes:
+    """What the workshop makes. SendError (give_up) where it cannot: the next try would end the same."""
+    try:
+        return make()
+    except Exception as error:
+        log.error("a %s could not be made: %s", code, whereabouts(error))
+    raise SendError(failure, "give_up", code=code, tell=True)
 
 
 def _terms(platform: Platform) -> Terms:

@@ -22,9 +22,9 @@ from bot.dingtalk_messages import (
     read_body,
     robot_message,
     signature,
-    title_of,
 )
 from bot.http import encode_json
+from bot.parcels import enclosures
 from bot.platform import (
     BODY_LIMIT,
     Answer,
@@ -61,6 +61,7 @@ class Dingtalk:
         batch=BATCH,
         text_bytes=7_000,
         pictures=True,
+        files=True,
         buttons=True,
         per_minute=900,
         per_member_minute=20,
@@ -107,17 +108,15 @@ class Dingtalk:
             raise Refused(403, "the time stamp is outside the window, look at the server's clock")
 
     def answer(self, received: Received, reply: Content | None, now: datetime) -> Answer:
-        """The reply as the JSON body of the response; a picture and what is too long go out as messages.
+        """The reply as the JSON body of the response; files and what is too long go out as messages.
 
         A sender without an account can be answered here only.
         """
         body, follows = answer_body(reply) if reply else ({"msgtype": "empty"}, None)
-        rest = [follows] if follows else []
-        if reply and reply.picture:
-            rest.append(Content("", title_of(reply), picture=reply.picture))
+        rest = ((follows,) if follows else ()) + (enclosures(reply) if reply else ())
         reachable = received.incoming is not None and received.incoming.account != ""
         response = Response(200, encode_json(body).decode(), "application/json; charset=utf-8")
-        return Answer(response, tuple(rest) if reachable else ())
+        return Answer(response, rest if reachable else ())
 
     def send(self, parcel: Parcel) -> Sent:
         """Sends to at most 20 persons with one call; to each alone where DingTalk refuses the batch for one of them."""
@@ -136,8 +135,12 @@ class Dingtalk:
 
     def _message(self, parcel: Parcel) -> tuple[str, str]:
         if parcel.picture is not None:
-            photo = {"photoURL": self._client.media_id(parcel.picture)}
+            photo = {"photoURL": self._client.picture_id(parcel.picture)}
             return "sampleImageMsg", encode_json(photo).decode()
+        if parcel.workbook is not None:
+            media_id = self._client.file_id(parcel.workbook.content)
+            file = {"mediaId": media_id, "fileName": parcel.workbook.name, "fileType": "xlsx"}
+            return "sampleFile", encode_json(file).decode()
         try:
             return robot_message(parcel.content)
         except ValueError:

@@ -1,4 +1,4 @@
-"""The calls of a DingTalk application: token, private messages, pictures, downloads. Page numbers as in
+"""The calls of a DingTalk application: token, private messages, uploads, downloads. Page numbers as in
 `dingtalk_codes`.
 """
 
@@ -12,16 +12,17 @@ from urllib3 import encode_multipart_formdata
 
 from bot.config import DingtalkChannel
 from bot.dingtalk_codes import OUT_OF_SCOPE, TOKEN_CODES, failure, read_answer
-from bot.http import AnswerTooLarge, Http, HttpAnswer
+from bot.http import AnswerTooLarge, Http, HttpAnswer, Upload
 from bot.platform import CheckLine, Clock, Fetched, SendError, Sent
 from bot.wecom_token import AccessToken, unsent
+from bot.workshop import XLSX_TYPE
 from handlers.context import Media
 
 FILE_LIMIT = 20 * 1024 * 1024
 
 # Tokens live two hours; one that ends during a call would cost a needless refresh.
 _TOKEN_MARGIN = 300
-_PICTURES_KNOWN = 64
+_MEDIA_KNOWN = 64
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ class DingtalkClient:
         self._api, self._oapi = config.api_base.rstrip("/"), config.oapi_base.rstrip("/")
         self._http = Http("钉钉", config.timeout)
         self._token = AccessToken(self._fetch_token, clock)
-        self._pictures: dict[str, str] = {}
+        self._media: dict[str, str] = {}
 
     def send(self, accounts: Sequence[str], key: str, param: str) -> Sent:
         """One private message to at most 20 persons with one call (S0714)."""
@@ -49,18 +50,30 @@ class DingtalkClient:
         later = _named(value.get("flowControlledStaffIdList"), accounts) - refused
         return Sent(dict.fromkeys(refused, OUT_OF_SCOPE), later)
 
-    def media_id(self, picture: bytes) -> str:
+    def picture_id(self, picture: bytes) -> str:
         """The id of a PNG picture (S0646). It never expires, so a picture for many batches is uploaded once."""
-        name = hashlib.sha256(picture).hexdigest()
-        if name not in self._pictures:
+        return self._media_id("image", ("picture.png", picture, "image/png"))
+
+    def file_id(self, workbook: bytes) -> str:
+        """The id of an xlsx workbook, likewise. The form's plain name is shown to nobody.
+
+        SendError (give_up) unless there are more than 5 bytes and at most 20 MB.
+        """
+        if not 5 < len(workbook) <= FILE_LIMIT:
+            raise SendError("表格是空的，或超过钉钉的 20 MB 限制，请缩小范围再问一次", "give_up", code="file")
+        return self._media_id("file", ("workbook.xlsx", workbook, XLSX_TYPE))
+
+    def _media_id(self, kind: str, upload: Upload) -> str:
+        name = hashlib.sha256(upload[1]).hexdigest()
+        if name not in self._media:
             try:
-                media_id = self._upload(picture)
+                media_id = self._upload(kind, upload)
             except SendError as error:
                 raise unsent(error) from None
-            if len(self._pictures) >= _PICTURES_KNOWN:
-                self._pictures.clear()
-            self._pictures[name] = media_id
-        return self._pictures[name]
+            if len(self._media) >= _MEDIA_KNOWN:
+                self._media.clear()
+            self._media[name] = media_id
+        return self._media[name]
 
     def fetch(self, media: Media) -> Fetched:
         """What a member sent, up to 20 MB, by its download code (S0719).
@@ -96,18 +109,15 @@ class DingtalkClient:
             return (shape, CheckLine(name, False, str(error)))
         return (shape, CheckLine(name, True))
 
-    def _upload(self, picture: bytes) -> str:
-        form: dict[str, str | tuple[str, bytes, str]] = {
-            "type": "image",
-            "media": ("picture.png", picture, "image/png"),
-        }
+    def _upload(self, kind: str, upload: Upload) -> str:
+        form: dict[str, str | Upload] = {"type": kind, "media": upload}
         data, content_type = encode_multipart_formdata(form)
         url, headers = f"{self._oapi}/media/upload", {"Content-Type": content_type}
         media_id = self._with_token(
             lambda token: self._http.request("POST", url, params={"access_token": token}, data=data, headers=headers)
         ).get("media_id")
         if not isinstance(media_id, str) or not media_id:
-            raise SendError("钉钉没有给出图片的编号，稍后自动重试", "retry", code="media")
+            raise SendError("钉钉没有给出上传后的编号，稍后自动重试", "retry", code="media")
         return media_id
 
     def _call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:

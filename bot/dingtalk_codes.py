@@ -46,7 +46,7 @@ _ADDRESS = "本服务器的出口 IP 不在钉钉白名单里，请在开发者�
 _CONTENT = "钉钉的内容审核没有通过这条消息，请修改其中的文字、链接或图片后另发"
 _LONG = "消息太长，钉钉没有接收"
 _SHAPE = "钉钉不接受这条消息的格式"
-_PICTURE = "钉钉没有接收这张图片，只支持 20 MB 以内的 jpg、gif、png、bmp"
+_MEDIA = "钉钉没有接收这张图片或这个文件，图片只支持 jpg、gif、png、bmp，都不能超过 20 MB"
 _GROUP_BUSY = "群机器人一分钟超过 20 条，被钉钉限流十分钟，到时自动继续"
 _WEBHOOK = "群机器人的 webhook 不存在，请检查 access_token，或在群里重新添加机器人"
 _SYSTEM = "钉钉系统繁忙，稍后自动重试"
@@ -126,10 +126,10 @@ CODES: Mapping[str, Code] = {
     "430102": Code("give_up", "S0717", _CONTENT, tell=True),
     "430103": Code("give_up", "S0717", _CONTENT, tell=True),
     "430104": Code("give_up", "S0717", _CONTENT, tell=True),
-    "40004": Code("give_up", "S0646", _PICTURE),
-    "40005": Code("give_up", "S0013", _PICTURE),
-    "40006": Code("give_up", "S0013", _PICTURE),
-    "45001": Code("give_up", "S0013", _PICTURE),
+    "40004": Code("give_up", "S0646", _MEDIA),
+    "40005": Code("give_up", "S0013", _MEDIA),
+    "40006": Code("give_up", "S0013", _MEDIA),
+    "45001": Code("give_up", "S0013", _MEDIA),
     # Files that were sent to the robot.
     "invalidParameter.robotCode.downloadCode": Code(
         "give_up", "S0719", "钉钉上的文件已过期，取不到了，请本人在单聊里重新发送"

@@ -1,7 +1,7 @@
 """DingTalk (钉钉): the webhook of a group robot with 加签. It only sends, and only to its group (S0717).
 
-A webhook takes no picture; Markdown carries the table in its place. Calls bear `msgUuid`, by which DingTalk recognises
-a repeat.
+A webhook takes neither picture nor file; Markdown carries the table in their place. Calls bear `msgUuid`, by which
+DingTalk recognises a repeat.
 """
 
 import hashlib

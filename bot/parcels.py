@@ -2,33 +2,39 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.platform import Capabilities
 from models.outbox import Content
 
 
-@dataclass(frozen=True)
-class Part:
-    """What one call says: a text that fits, or (`picture`) the content's picture instead of a text."""
+def parts_of(content: Content, capabilities: Capabilities) -> tuple[Content, ...]:
+    """A message as a platform can take it, a part for each call: the texts, then each enclosure that it can show.
 
-    content: Content
-    picture: bool = False
-
-
-def parts_of(content: Content, capabilities: Capabilities) -> tuple[Part, ...]:
-    """A message as a platform can take it, at least one part: the text, then the picture where pictures are shown.
-
-    Markdown goes along if all fits one message; a longer one goes as plain text, which is complete by itself. The
-    title and the persons to mention are with the first part, the buttons with the last text.
+    There is at least one part. Markdown goes along if all fits one message; a longer one goes as plain text, which is
+    complete by itself. The title and the persons to mention are with the first part, the buttons with the last text.
     """
-    shows_picture = bool(content.picture) and capabilities.pictures
-    wording = replace(content, picture="")
-    texts = () if shows_picture and not content.text.strip() else _texts(wording, capabilities.text_bytes)
-    parts = tuple(Part(text) for text in texts)
-    if shows_picture:
-        parts += (Part(Content("", title=content.title, picture=content.picture), picture=True),)
-    return parts
+    shown = tuple(part for part in enclosures(content) if _can_show(part, capabilities))
+    texts = () if shown and not content.text.strip() else _texts(words_only(content), capabilities.text_bytes)
+    return texts + shown
+
+
+def enclosures(content: Content) -> tuple[Content, ...]:
+    """What of a message goes beside its words, each as a message of its own: picture, chart, sheet."""
+    title = content.title
+    picture = (Content("", title, picture=content.picture),) if content.picture else ()
+    chart = (Content("", title, chart=content.chart),) if content.chart else ()
+    sheet = (Content("", title, sheet=content.sheet),) if content.sheet else ()
+    return picture + chart + sheet
+
+
+def words_only(content: Content) -> Content:
+    """A message without its enclosures."""
+    return replace(content, picture="", chart=None, sheet=None)
+
+
+def _can_show(enclosure: Content, capabilities: Capabilities) -> bool:
+    return capabilities.files if enclosure.sheet else capabilities.pictures
 
 
 def _texts(content: Content, limit: int) -> tuple[Content, ...]:

@@ -117,8 +117,15 @@ def process(connection: Connection, incoming: Incoming, raw: str, now: datetime)
     if row is None:
         return _known(connection, incoming)
     reply = respond(connection, incoming, now)
-    mark_done(connection, row, reply.as_json() if reply else None)
+    mark_done(connection, row, _kept(incoming, reply))
     return Outcome(row, reply)
+
+
+def _kept(incoming: Incoming, reply: Reply | None) -> dict[str, object] | None:
+    """What the inbox keeps of an answer: a large sheet goes by the outbox, only a console has nowhere else to show."""
+    if reply is None:
+        return None
+    return (reply if incoming.family == "console" else replace(reply, sheet=None)).as_json()
 
 
 def fail(connection: Connection, incoming: Incoming, raw: str, now: datetime, error: str) -> Outcome:
@@ -148,7 +155,7 @@ def retry(connection: Connection, message: InboxRow, now: datetime) -> Reply | N
         raise ValueError("only a failed message can be tried again")
     incoming = Incoming.from_json(message.incoming)
     reply = respond(connection, incoming, now)
-    mark_done(connection, message.id, reply.as_json() if reply else None)
+    mark_done(connection, message.id, _kept(incoming, reply))
     if reply:
         post_rest(connection, incoming, Outcome(message.id, reply), (reply,), now)
     return reply

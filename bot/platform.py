@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from bot.workshop import Workbook
 from handlers.context import Incoming, Media
 from models.outbox import Content
 
@@ -68,7 +69,8 @@ class Capabilities:
 
     `batch`: receivers per call with the same text. `text_bytes`: UTF-8 bytes of one message. `per_minute`: calls per
     channel and minute, None where only persons are limited. `per_member_minute`: messages to one member and minute.
-    `repeat_key`: a repeat of an identical call is recognised by the platform and not delivered again.
+    `pictures` and `files` can be sent as messages of their own; where they cannot, a message does without its chart or
+    sheet. `repeat_key`: a repeat of an identical call is recognised by the platform and not delivered again.
     """
 
     private: bool
@@ -76,6 +78,7 @@ class Capabilities:
     batch: int = 1
     text_bytes: int = 2048
     pictures: bool = False
+    files: bool = False
     buttons: bool = False
     per_minute: int | None = None
     per_member_minute: int | None = None
@@ -86,9 +89,9 @@ class Capabilities:
 class Parcel:
     """One call to be made: the same content to one or several accounts (none: the channel's group).
 
-    `picture` are the bytes of a picture that is to be sent instead of the text. `key` names the call for platforms
-    that recognise repeats; the same call made again has the same key. `is_reply`: somebody has just asked for it, and
-    who asks the same again wants the same answer again.
+    `picture` are the bytes of a picture that is to be sent instead of the text, `workbook` is a file likewise. `key`
+    names the call for platforms that recognise repeats; the same call made again has the same key. `is_reply`: somebody
+    has just asked for it, and who asks the same again wants the same answer again.
     """
 
     accounts: tuple[str, ...]
@@ -96,6 +99,7 @@ class Parcel:
     key: str
     picture: bytes | None = None
     is_reply: bool = False
+    workbook: Workbook | None = None
 
 
 @dataclass(frozen=True)

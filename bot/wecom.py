@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.config import ConfigError, WecomChannel
+from bot.parcels import enclosures, words_only
 from bot.platform import (
     BODY_LIMIT,
     Answer,
@@ -61,6 +62,7 @@ class Wecom:
         batch=_BATCH,
         text_bytes=TEXT_BYTES,
         pictures=True,
+        files=True,
         buttons=True,
         per_member_minute=30,
         repeat_key=True,
@@ -115,7 +117,7 @@ class Wecom:
         return Received(incoming(self._config, message, fields, now), raw, envelope)
 
     def answer(self, received: Received, reply: Content | None, now: datetime) -> Answer:
-        """A text of up to 2048 bytes as passive reply; cards, pictures and long texts through the outbox."""
+        """A text of up to 2048 bytes as passive reply; cards, files and long texts through the outbox."""
         envelope = received.envelope
         if reply is None or not isinstance(envelope, _Envelope):
             return Answer(Response(), (reply,) if reply else ())
@@ -224,7 +226,9 @@ class Wecom:
 
     def _body(self, parcel: Parcel) -> Mapping[str, object]:
         if parcel.picture is not None:
-            return {"msgtype": "image", "image": {"media_id": self._client.media_id(parcel.key, parcel.picture)}}
+            return {"msgtype": "image", "image": {"media_id": self._client.picture_id(parcel.key, parcel.picture)}}
+        if parcel.workbook is not None:
+            return {"msgtype": "file", "file": {"media_id": self._client.file_id(parcel.key, parcel.workbook)}}
         if fits_card(parcel.content):
             return card_body(parcel.content, parcel.key)
         text = words_of(parcel.content)
@@ -264,14 +268,14 @@ def _require_signature(request: Request) -> None:
 
 def _rest(reply: Content, worded: bool) -> tuple[Content, ...]:
     """What of a reply goes through the outbox: `worded` where its text went out as the passive reply."""
-    picture = (Content("", reply.title, picture=reply.picture),) if reply.picture else ()
+    files = enclosures(reply)
     if worded:
-        return cards_of(reply) + picture
-    whole = replace(reply, picture="")
+        return cards_of(reply) + files
+    whole = words_only(reply)
     if fits_card(whole):
-        return (whole, *picture)
+        return (whole, *files)
     words = (replace(whole, buttons=()),) if reply.text else ()
-    return words + cards_of(reply) + picture
+    return words + cards_of(reply) + files
 
 
 def _is_account(account: str) -> bool:

@@ -7,13 +7,15 @@ its own way to a token has no time limit, no lock, a fixed address and no bound 
 from collections.abc import Callable, Mapping, Sequence
 from email.message import Message
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from bot.config import WecomChannel
-from bot.http import AnswerTooLarge, Http, HttpAnswer
+from bot.http import AnswerTooLarge, Http, HttpAnswer, Upload
 from bot.platform import CheckLine, Clock, Fetched, SendError
 from bot.wecom_codes import TOKEN_CODES, send_error
 from bot.wecom_token import AccessToken, unsent
+from bot.wecom_uploads import upload_workbook
+from bot.workshop import Workbook
 from handlers.context import Media
 
 PEER = "企业微信"
@@ -27,7 +29,7 @@ SAME_REPLY_SECONDS = 60
 
 _TOKEN_LIFE = 7200
 _BANNED = "企业微信暂停了本机的凭证，多半是有程序用错 Secret，请核对 secret，一小时内会恢复（45009）"
-_KEPT_PICTURES = 64
+_KEPT_MEDIA = 64
 
 _T = TypeVar("_T")
 
@@ -47,7 +49,7 @@ class WecomClient:
         self._library._http = SimpleNamespace(request=self._request)
         self._library_error = library_error
         self._tokens = AccessToken(self._fetch_token, clock)
-        self._pictures: dict[str, str] = {}
+        self._media: dict[str, str] = {}
 
     def send(self, accounts: Sequence[str], body: Mapping[str, object], is_reply: bool = False) -> dict[str, Any]:
         """Sends one message to up to 1000 accounts. → WeCom's answer with `invaliduser` and `unlicenseduser`."""
@@ -61,25 +63,32 @@ class WecomClient:
         }
         return self._with_token(lambda token: self._call("post", "message/send", token, data=data))
 
-    def media_id(self, key: str, picture: bytes) -> str:
+    def picture_id(self, key: str, picture: bytes) -> str:
         """Uploads a picture. The same key gives the same id, so that WeCom recognises a repeated message."""
-        known = self._pictures.get(key)
-        if known:
-            return known
         suffix = "png" if picture.startswith(b"\x89PNG") else "jpg" if picture.startswith(b"\xff\xd8") else ""
         if not suffix or len(picture) > PICTURE_LIMIT:
             raise send_error(40009)
-        files = {"media": (f"picture.{suffix}", picture, "image/png" if suffix == "png" else "image/jpeg")}
+        upload = (f"picture.{suffix}", picture, "image/png" if suffix == "png" else "image/jpeg")
+        return self._media_id(key, "image", upload)
+
+    def file_id(self, key: str, workbook: Workbook) -> str:
+        """Uploads a workbook of up to 20 MB. The same key gives the same id."""
+        return upload_workbook(workbook, lambda upload: self._media_id(key, "file", upload))
+
+    def _media_id(self, key: str, kind: Literal["image", "file"], upload: Upload) -> str:
+        known = self._media.get(key)
+        if known:
+            return known
         try:
             result = self._with_token(
-                lambda token: self._call("post", "media/upload", token, {"type": "image"}, files=files)
+                lambda token: self._call("post", "media/upload", token, {"type": kind}, files={"media": upload})
             )
         except SendError as error:
             raise unsent(error) from None
-        if len(self._pictures) >= _KEPT_PICTURES:
-            self._pictures.clear()
-        self._pictures[key] = str(result.get("media_id", ""))
-        return self._pictures[key]
+        if len(self._media) >= _KEPT_MEDIA:
+            self._media.clear()
+        self._media[key] = str(result.get("media_id", ""))
+        return self._media[key]
 
     def fetch(self, media: Media) -> Fetched:
         """Downloads a photo or file of up to 20 MB. SendError `give_up` where it is gone or too large."""

@@ -39,7 +39,7 @@ _NOBODY = "通讯录里没有这个账号"
 _BROKEN_CARD = "企业微信不收这张按钮卡片，已放弃，请改用文字命令"
 _RATE = "发送太频繁，企业微信要求暂停，一分钟后自动继续"
 _TOO_LONG = "消息超过企业微信的长度限制，已放弃"
-_PICTURE = "企业微信不收这张图片，请换成 10 MB 以内的 JPG 或 PNG"
+_PICTURE = "企业微信不收这张图片或这个文件，图片请换成 10 MB 以内的 JPG 或 PNG，文件请控制在 20 MB 以内"
 _GONE_GROUP = "群机器人的 key 无效或机器人已被移出群，请在群里重新添加后更新配置里的 key"
 
 RULES: dict[int, Rule] = {
@@ -71,7 +71,7 @@ RULES: dict[int, Rule] = {
     43012: Rule(
         "give_up", "应用还没有设置接收消息，不能发按钮卡片，请先填好 URL、Token 和 EncodingAESKey", _SEND, tell=True
     ),
-    44001: Rule("give_up", "图片是空的，已放弃", _UPLOAD),
+    44001: Rule("give_up", "图片或文件是空的，已放弃", _UPLOAD),
     44004: Rule("give_up", "消息是空的，已放弃", _CODES),
     45001: Rule("give_up", "图片或文件太大，已放弃", _UPLOAD),
     45002: Rule("give_up", _TOO_LONG, _CODES),

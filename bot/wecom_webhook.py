@@ -3,9 +3,10 @@
 import base64
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 from bot.config import WecomWebhookChannel
-from bot.http import Http
+from bot.http import Http, HttpAnswer, Upload
 from bot.platform import (
     Capabilities,
     CheckLine,
@@ -17,6 +18,8 @@ from bot.platform import (
 )
 from bot.wecom_codes import send_error
 from bot.wecom_messages import TEXT_BYTES, clean
+from bot.wecom_token import unsent
+from bot.wecom_uploads import upload_workbook
 from models.outbox import Content
 
 MARKDOWN_BYTES = 4096
@@ -33,22 +36,21 @@ class WecomWebhook(OnlyPosts):
 
     family = "wecom"
     capabilities = Capabilities(
-        private=False, groups=True, batch=1, text_bytes=MARKDOWN_BYTES, pictures=True, per_minute=20
+        private=False, groups=True, batch=1, text_bytes=MARKDOWN_BYTES, pictures=True, files=True, per_minute=20
     )
 
     def __init__(self, config: WecomWebhookChannel, clock: Clock) -> None:
         self.channel = config.name
         self.plans = config.plan_ids
         self._clock = clock
-        self._url = config.api_base.rstrip("/") + "/cgi-bin/webhook/send"
+        self._base = config.api_base.rstrip("/") + "/cgi-bin/webhook/"
         # Many copy the whole address into the key.
         self._key = config.key.get_secret_value().strip().rpartition("key=")[2].partition("&")[0]
         self._http = Http(_PEER, config.timeout)
 
     def send(self, parcel: Parcel) -> Sent:
-        """Posts one message to the group: the picture if there is one, else Markdown or text."""
-        body = picture_body(parcel.picture) if parcel.picture is not None else words_body(parcel.content)
-        code, errmsg = self._post(body)
+        """Posts one message to the group: the picture or workbook if there is one, else Markdown or text."""
+        code, errmsg = self._post(self._body(parcel))
         if code != 0:
             raise send_error(code, errmsg)
         return Sent()
@@ -63,12 +65,35 @@ class WecomWebhook(OnlyPosts):
         known = code in _KNOWN_KEY
         return (CheckLine(name, known, "" if known else str(send_error(code, errmsg))),)
 
+    def _body(self, parcel: Parcel) -> dict[str, object]:
+        if parcel.picture is not None:
+            return picture_body(parcel.picture)
+        if parcel.workbook is not None:
+            return {"msgtype": "file", "file": {"media_id": upload_workbook(parcel.workbook, self._upload)}}
+        return words_body(parcel.content)
+
     def _post(self, body: object) -> tuple[int, str]:
-        result = self._http.request("POST", self._url, params={"key": self._key}, body=body).json()
-        code = result.get("errcode")
-        if not isinstance(code, int):
-            raise SendError(f"{_PEER}的回答里没有结果，稍后自动重试", "retry", code="answer", ambiguous=True)
-        return code, str(result.get("errmsg", ""))
+        return _result(self._http.request("POST", self._base + "send", params={"key": self._key}, body=body))[:2]
+
+    def _upload(self, upload: Upload) -> str:
+        """Uploads a file that this webhook alone can send, within three days. → its media id."""
+        url, params = self._base + "upload_media", {"key": self._key, "type": "file"}
+        try:
+            code, errmsg, result = _result(self._http.request("POST", url, params=params, files={"media": upload}))
+        except SendError as error:
+            raise unsent(error) from None
+        if code != 0:
+            raise send_error(code, errmsg)
+        return str(result.get("media_id", ""))
+
+
+def _result(answer: HttpAnswer) -> tuple[int, str, dict[str, Any]]:
+    """Code and words of an answer, and all of it. SendError if it is no such answer."""
+    result = answer.json()
+    code = result.get("errcode")
+    if not isinstance(code, int):
+        raise SendError(f"{_PEER}的回答里没有结果，稍后自动重试", "retry", code="answer", ambiguous=True)
+    return code, str(result.get("errmsg", "")), result
 
 
 def words_body(content: Content) -> dict[str, object]:

@@ -28,7 +28,7 @@ class Background:
     def start(self) -> None:
         """Starts every loop."""
         office = self._office
-        delivery = Delivery(office.store, office.files, office.platforms, office.clock)
+        delivery = Delivery(office.store, office.files, office.platforms, office.clock, office.workshop)
         media = MediaFetcher(office.store, office.files, office.platforms, office.clock)
         self._thread("delivery", lambda: delivery.run(self._stop))
         self._thread("media", lambda: media.run(self._stop))

@@ -16,7 +16,7 @@ from commands.serving import set_up_logging
 def deliver(office: Office, once: bool) -> None:
     """发送到期的消息；不写 --once 就一直运行，按 Ctrl+C 结束（手上的发完再停）。"""
     set_up_logging()
-    delivery = Delivery(office.store, office.files, office.platforms, office.clock)
+    delivery = Delivery(office.store, office.files, office.platforms, office.clock, office.workshop)
     if once:
         click.echo(f"处理了 {delivery.deliver_once()} 条消息")
         return

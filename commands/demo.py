@@ -80,7 +80,8 @@ def load_demo(office: Office, clock: SettableClock) -> Callable[[], Flask]:
         background.start()
         tie_to_server_process(background)
         channel = office.config.channels[0]
-        page = chat_page(office.store, office.files, office.pipeline, channel.name, channel.plan_ids, clock, week)
+        named = channel.name, channel.plan_ids
+        page = chat_page(office.store, office.files, office.pipeline, *named, clock, office.workshop, week)
         return web_app(office, (page,))
 
     return load

@@ -61,7 +61,7 @@ class DemoWeek:
     def __init__(self, office: Office, clock: SettableClock) -> None:
         self._office = office
         self._clock = clock
-        self._delivery = Delivery(office.store, office.files, office.platforms, clock)
+        self._delivery = Delivery(office.store, office.files, office.platforms, clock, office.workshop)
         self._done_until = clock()
         self._lock = threading.Lock()
 

@@ -16,8 +16,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from bot.config import Config
 from bot.pipeline import Pipeline
 from bot.platform import Clock, Platform
+from bot.workshop import Workshop
 from models.files import FileStore
 from models.store import Store
+from reports.chart_picture import chart_png
+from reports.sheet_file import sheet_xlsx
 from rules.plan import Plan
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -25,6 +28,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 CONFIG_NAME = Path("config.toml")
 
 MIGRATE_FIRST = "数据库还没有建表或版本太旧，请先运行：python manage.py migrate"
+
+# The bot makes pictures and workbooks without knowing how.
+WORKSHOP = Workshop(chart_png, sheet_xlsx)
 
 # What the two databases say of a table or column that a migration has not made yet.
 _NOT_MIGRATED = ("no such table", "no such column", "has no column named")
@@ -50,6 +56,7 @@ class Office:
     platforms: dict[str, Platform]
     pipeline: Pipeline
     clock: Clock
+    workshop: Workshop = WORKSHOP
 
     def plan(self, plan_id: str) -> Plan:
         """The plan as it holds now. CommandFailure names the plans that there are."""

@@ -9,6 +9,7 @@ import click
 from sqlalchemy import Connection
 
 from bot.registry import records
+from bot.workshop import file_name
 from commands.office import Office, with_office
 from commands.preparing import check_channels, read_plans
 from commands.times import TIME
@@ -45,7 +46,7 @@ def say(office: Office, text: str, plan_id: str, account: str, at: datetime | No
     if as_json:
         click.echo(json.dumps(_as_json(answer), ensure_ascii=False))
     elif answer is not None:
-        _show(answer)
+        click.echo("\n".join(lines_of(answer)))
 
 
 def _check_channels(office: Office) -> None:
@@ -86,11 +87,19 @@ def _make_known(connection: Connection, office: Office, made: list[ChannelRecord
 def _as_json(answer: Content | None) -> dict[str, object]:
     shown = answer or Content("")
     buttons = [{"label": button.label, "command": button.command} for button in shown.buttons]
-    return {"text": shown.text, "title": shown.title, "picture": shown.picture, "buttons": buttons}
+    told = {"text": shown.text, "title": shown.title, "picture": shown.picture, "buttons": buttons}
+    enclosed = {name: shown.as_json()[name] for name in ("chart", "sheet") if getattr(shown, name)}
+    return {**told, **enclosed}
 
 
-def _show(answer: Content) -> None:
-    click.echo(answer.text)
+def lines_of(answer: Content) -> list[str]:
+    """What is printed of an answer: its text, a line for its chart and its sheet each, its buttons numbered."""
+    lines = [answer.text]
+    if answer.chart:
+        lines.append(f"[图] {answer.chart.title}")
+    if answer.sheet:
+        lines.append(f"[表] {file_name(answer.sheet)}")
     for number, button in enumerate(answer.buttons, 1):
         said = "" if button.command == button.label else f"（{button.command}）"
-        click.echo(f"{number}. {button.label}{said}")
+        lines.append(f"{number}. {button.label}{said}")
+    return lines

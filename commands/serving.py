@@ -37,7 +37,8 @@ def _chat_pages(office: Office) -> list[Blueprint]:
         return []
     from bot.chat import chat_page
 
-    return [chat_page(office.store, office.files, office.pipeline, channel.name, channel.plan_ids, office.clock)]
+    named = channel.name, channel.plan_ids
+    return [chat_page(office.store, office.files, office.pipeline, *named, office.clock, office.workshop)]
 
 
 def serve(office: Office, load: Callable[[], Flask], workers: int = 1) -> None:

@@ -20,7 +20,8 @@ from handlers.represented import UNIT, may_report_for
 from handlers.talk import current, lapsed, remember_choices
 from handlers.unfinished import keep_lapsed, keep_unfinished, with_line, with_note
 from handlers.words import NO, NOT_YET, YES, Match, Vocabulary, greeting, head_and_rest, plain_answer, simplified
-from models.members import Membership, heard_from, memberships_of
+from models.accounts import heard_from
+from models.members import Membership, memberships_of
 from models.plans import current_plan, current_plans
 from rules.boards import looks_like_item
 from rules.plan import OFFICE, ROLE_NAMES
@@ -118,13 +119,25 @@ def _dispatch(context: Context) -> Reply:
 
 def _chosen(context: Context) -> str:
     """The text; a bare number stands for the button of that place in the last answer."""
-    text = context.incoming.text
+    text, choices = context.incoming.text, current(context).choices
+    place = _place(text)
+    return choices[place - 1] if place is not None and 1 <= place <= len(choices) else text
+
+
+def _place(text: str) -> int | None:
+    """The place of a button that a bare number names, whether there is such a button or not."""
     bare = text.strip()
-    if len(bare) <= 2 and bare.isdecimal():
-        choices = current(context).choices
-        if 1 <= int(bare) <= len(choices):
-            return choices[int(bare) - 1]
-    return text
+    return int(bare) if len(bare) <= 2 and bare.isdecimal() else None
+
+
+def _no_such_choice(context: Context, place: int) -> Reply:
+    """There is no button in this place; those that there are stay."""
+    choices = current(context).choices
+    if not choices:
+        return reply(f"没有第{place}个选项：上一条回答没有可选的序号。请把命令或问题写完整，{HELP_SHOWS}")
+    lines = [f"{number}. {choice}" for number, choice in enumerate(choices, 1)]
+    buttons = [(label(choice, f"选项{number}"), choice) for number, choice in enumerate(choices, 1)]
+    return reply("\n".join((f"没有第{place}个选项，请回复下面的序号，或把问题写完整：", *lines)), *buttons)
 
 
 def _is_command_anywhere(match: Match, text: str) -> bool:
@@ -165,6 +178,9 @@ def _free_text(context: Context, text: str) -> Reply:
     late = keep_late_answer(context, text) if lapsed(context) and not _near_miss(context, text, head, rest) else None
     if late is not None:
         return late
+    place = _place(text)
+    if place is not None:
+        return _no_such_choice(context, place)
     answer = answer_free_question(context, text)
     if answer.understood:
         return answer.reply

@@ -1,7 +1,8 @@
 """切换: which plan a member of several plans is talking about."""
 
 from handlers.context import Command, Context, Reply, UsageError, reply
-from models.members import choose_plan, memberships_of
+from models.accounts import choose_plan
+from models.members import memberships_of
 from models.plans import current_plans
 
 

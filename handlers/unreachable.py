@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handlers.context import EDITORS, Command, Context, Reply, reply
-from models.members import Person, members_with_role, silent_accounts
+from models.accounts import silent_accounts
+from models.members import Person, members_with_role
 from models.openings import vacancies
 from models.reach import Ways, never_heard, ways_to
 from models.receivers import receivers_of

@@ -1,5 +1,6 @@
 """What the local chat page asks the store: whom it can speak as, what has arrived for whom, what was dropped on it."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,8 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, select, update
 
 from models.attachments import attachment_table
+from models.inbox import inbox_table
 from models.members import account_table, active_on, member_table, unit_table
-from models.outbox import outbox_table
+from models.outbox import Content, outbox_table
 from models.plans import current_plans
 from rules.plan import ROLE_NAMES, Role
 
@@ -78,6 +80,42 @@ def arrived_counts(connection: Connection, channel: str) -> dict[str, int]:
         .group_by(outbox_table.c.account)
     )
     return {account: count for account, count in connection.execute(query)}
+
+
+def talk_mark(connection: Connection, channel: str, account: str) -> str:
+    """What changes whenever anything is added to what an account ("" is the group) wrote and got on a channel.
+
+    A look at it spares reading every answer with its sheet.
+    """
+    wrote, got = inbox_table.c, outbox_table.c
+    failed = func.count().filter(wrote.state == "failed")
+    first = select(func.count(), failed, func.max(wrote.received_at)).where(
+        wrote.channel == channel, wrote.account == account
+    )
+    second = select(func.count(), func.max(got.sent_at)).where(
+        got.channel == channel, got.account == account, got.state == "sent"
+    )
+    counts = [*connection.execute(first).one(), *connection.execute(second).one()]
+    return "-".join(f"{part:%Y%m%dT%H%M%S.%f}" if isinstance(part, datetime) else str(part or 0) for part in counts)
+
+
+_MESSAGE = re.compile(r"[as][0-9]{1,15}")
+
+
+def shown_content(connection: Connection, channel: str, account: str, message: str) -> Content | None:
+    """What the bot said to an account ("" is the group) on a channel, None if it said no such thing to it.
+
+    `message` is `a` and the id of the inbox row that was answered, or `s` and the id of the outbox row that arrived.
+    """
+    if not _MESSAGE.fullmatch(message):
+        return None
+    table = inbox_table.c if message[0] == "a" else outbox_table.c
+    column = inbox_table.c.answer if message[0] == "a" else outbox_table.c.content
+    query = select(column).where(table.id == int(message[1:]), table.channel == channel, table.account == account)
+    if message[0] == "s":
+        query = query.where(outbox_table.c.state == "sent")
+    value = connection.execute(query).scalar()
+    return None if value is None else Content.from_json(value)
 
 
 def mark_uploads_stored(connection: Connection, channel: str, sizes: Mapping[str, int]) -> None:

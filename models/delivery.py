@@ -110,17 +110,24 @@ def what_waits(connection: Connection, now: datetime) -> Waiting:
     return Waiting(tuple(sorted(ready)), any(row.state == "sending" or row.name is None for row in rows))
 
 
-def release_stale(connection: Connection, now: datetime) -> int:
-    """Messages whose process died on the way are due again, once; a second time they fail. → how many.
+def fail_interrupted_twice(connection: Connection, now: datetime) -> list[OutboxRow]:
+    """Fails messages whose process died on the way a second time. → them.
 
     Nobody knows whether the call was made, so a repeat may be a second copy: more than one is not risked.
     """
-    stale = _outbox.id.in_(select(_outbox.id).where(_stale).with_for_update(skip_locked=True))
-    again = update(outbox_table).where(stale).values(state="due", error=INTERRUPTED)
-    twice = update(outbox_table).where(stale, _outbox.error.startswith(UNCLEAR))
+    twice = update(outbox_table).where(_stale_rows(), _outbox.error.startswith(UNCLEAR))
     twice = twice.values(state="failed", error=INTERRUPTED_TWICE)
-    # Who had it before goes first: the second statement finds only what is left.
-    return sum(connection.execute(statement, {"stale": now - STALE}).rowcount for statement in (twice, again))
+    return [outbox_row(row) for row in connection.execute(twice.returning(*_columns), {"stale": now - STALE})]
+
+
+def release_stale(connection: Connection, now: datetime) -> int:
+    """Messages whose process died on the way are due again; `fail_interrupted_twice` goes first. → how many."""
+    again = update(outbox_table).where(_stale_rows()).values(state="due", error=INTERRUPTED)
+    return connection.execute(again, {"stale": now - STALE}).rowcount
+
+
+def _stale_rows() -> ColumnElement[bool]:
+    return _outbox.id.in_(select(_outbox.id).where(_stale).with_for_update(skip_locked=True))
 
 
 def take_orphans(connection: Connection, now: datetime, limit: int = 500) -> list[OutboxRow]:

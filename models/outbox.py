@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from models.base import Id, Json, UtcDateTime, metadata
 from models.conflicts import insert_or_ignore
+from models.enclosures import Chart, Sheet
 from models.many import one_of
 
 outbox_table = Table(
@@ -71,7 +72,8 @@ class Content:
     """What a message says, for any platform: each takes the richest form that it can show.
 
     `text` is plain and complete by itself. `markdown` says the same with headings or a table. `picture` is the name of
-    a stored file (models.files). `mention` are account ids to be @-ed in a group.
+    a stored file (models.files). `mention` are account ids to be @-ed in a group. `chart` and `sheet` are data here and
+    become a picture and a workbook when they are sent; where a channel can show neither, the text does without them.
     """
 
     text: str
@@ -80,6 +82,8 @@ class Content:
     picture: str = ""
     buttons: tuple[Button, ...] = ()
     mention: tuple[str, ...] = ()
+    chart: Chart | None = None
+    sheet: Sheet | None = None
 
     def as_json(self) -> dict[str, object]:
         """The content as a JSON object without its empty parts."""
@@ -91,13 +95,24 @@ class Content:
             value["buttons"] = [{"label": button.label, "command": button.command} for button in self.buttons]
         if self.mention:
             value["mention"] = list(self.mention)
+        if self.chart:
+            value["chart"] = self.chart.as_json()
+        if self.sheet:
+            value["sheet"] = self.sheet.as_json()
         return value
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Content":
         """The content that `as_json` gave."""
-        buttons = tuple(Button(**button) for button in value.get("buttons", ()))
-        return cls(**{"text": "", **value, "buttons": buttons, "mention": tuple(value.get("mention", ()))})
+        made: dict[str, object] = {
+            "buttons": tuple(Button(**button) for button in value.get("buttons", ())),
+            "mention": tuple(value.get("mention", ())),
+        }
+        if "chart" in value:
+            made["chart"] = Chart.from_json(value["chart"])
+        if "sheet" in value:
+            made["sheet"] = Sheet.from_json(value["sheet"])
+        return cls(**{"text": "", **value, **made})
 
 
 @dataclass(frozen=True)

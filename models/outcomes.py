@@ -6,21 +6,19 @@ a message that cannot be sent is found out by the others that can, and neither b
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, update
 
-from models.channels import Pause, Route, pause_channel, pause_of, plans_of, private_routes, resume_channel
-from models.chases import link_letters, links_of
-from models.delivery import UNCLEAR, Call, release_stale, take_orphans
-from models.members import account_table, mark_unreachable, members_with_role
-from models.outbox import Content, Letter, OutboxRow, outbox_table, post, rows_with_keys
-from rules.periods import office_date
-from rules.plan import OFFICE
-
-Policy = Literal["retry", "give_up", "wait_window", "stop_channel"]
+from models.accounts import mark_unreachable
+from models.channels import Pause, pause_channel, pause_of, resume_channel
+from models.delivery import UNCLEAR, Call, fail_interrupted_twice, release_stale, take_orphans
+from models.forwarding import try_next_routes
+from models.members import account_table
+from models.outbox import OutboxRow, outbox_table
+from models.troubles import Failure, tell_askers, tell_editors
 
 # The last pause repeats: together with what is left to send it must stay below five minutes.
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 20, 40, 80, 120))
@@ -37,18 +35,6 @@ TRIES = 5
 HELD_BACK_REASON = "平台限制了给此人发消息的频率"
 
 _outbox = outbox_table.c
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why a call failed and what is to be done, in the words of `bot.platform.SendError`; `wait` in seconds."""
-
-    policy: Policy
-    reason: str
-    code: str = ""
-    wait: int = 0
-    ambiguous: bool = False
-    tell: bool = False
 
 
 def record_sent(
@@ -80,7 +66,9 @@ def record_failure(connection: Connection, call: Call, failure: Failure, now: da
     if failure.tell or failure.policy == "stop_channel":
         tell_editors(connection, call.terms.channel, failure, now)
     if failure.policy == "give_up":
-        return len(_fail(connection, call, call.rows, failure.reason))
+        given_up = _fail(connection, call, call.rows, failure.reason)
+        tell_askers(connection, given_up, now)
+        return len(given_up)
     pause = pause_of(connection, call.terms.channel)
     until = _silence(connection, call, failure, pause, now)
     if failure.ambiguous and not call.terms.repeat_key:
@@ -94,65 +82,19 @@ def record_failure(connection: Connection, call: Call, failure: Failure, now: da
     _update(connection, call, rest, state="due", due_at=due_at, error=error, tries=_outbox.tries + int(counts))
     given_up = _fail(connection, call, worn, f"试了 {TRIES} 次都没有发出去：{failure.reason}")
     try_next_routes(connection, given_up, now)
+    tell_askers(connection, given_up, now)
     return len(worn)
 
 
 def put_right(connection: Connection, now: datetime) -> int:
     """Messages that no claim would find: of processes that died, of channels that are gone. → how many."""
+    given_up = fail_interrupted_twice(connection, now)
+    tell_askers(connection, given_up, now, lost=False)
     released = release_stale(connection, now)
+    # Of these nobody is told: the channel on which they asked is gone.
     orphans = take_orphans(connection, now)
     try_next_routes(connection, orphans, now)
-    return released + len(orphans)
-
-
-def try_next_routes(connection: Connection, rows: Sequence[OutboxRow], now: datetime) -> None:
-    """Writes each message anew for the member's best channel that it was not tried on, if there is one.
-
-    The new key is the first one's with `@channel`; reminders stay tied to the obligations they speak of.
-    """
-    ways = private_routes(connection, {row.member_id for row in rows if row.member_id is not None and row.account})
-    if not ways:
-        return
-    open_to = [(row, ways[row.member_id]) for row in rows if row.account and row.member_id in ways]
-    keys = {_first_key(row) for row, _ in open_to} | {_key_on(row, way.channel) for row, to in open_to for way in to}
-    tried = {row.key: row.channel for row in rows_with_keys(connection, keys)}
-    letters = {}
-    for row, to in open_to:
-        way = next((way for way in to if _is_new(row, way, tried)), None)
-        if way is not None:
-            letters[row.key] = _forwarded(row, way, now)
-    _keep_links(connection, {old: letter.key for old, letter in letters.items()})
-    post(connection, list(letters.values()), now)
-
-
-def tell_editors(connection: Connection, channel: str, failure: Failure, now: datetime) -> None:
-    """Tells the editors of the channel's plans, through other channels, once a day and code."""
-    code = (failure.code or failure.policy)[:80]
-    text = f"通道 {channel} 有消息发不出去：{failure.reason.rstrip('。')}。"
-    if failure.policy == "stop_channel":
-        text += "处理好以后会自动补发，不用重新操作。"
-    office_day = office_date(now, OFFICE)
-    letters: dict[tuple[str, str], Letter] = {}
-    for plan in plans_of(connection, channel):
-        editors = [person.member_id for person in members_with_role(connection, plan, ["editor"], office_day)]
-        for member, ways in private_routes(connection, editors).items():
-            way = next((way for way in ways if way.channel != channel and way.unreachable is None), None)
-            if way is not None:
-                letters.setdefault(
-                    (way.channel, way.account),
-                    Letter(
-                        key=f"channel-trouble:{channel}:{office_day}:{code}:{member}",
-                        channel=way.channel,
-                        account=way.account,
-                        content=Content(text, title="通道故障"),
-                        due_at=now,
-                        job="channel-trouble",
-                        plan_id=plan,
-                        audience="editors",
-                        member_id=member,
-                    ),
-                )
-    post(connection, list(letters.values()), now)
+    return len(given_up) + released + len(orphans)
 
 
 def _resume(connection: Connection, call: Call, now: datetime) -> None:
@@ -186,7 +128,9 @@ def _repeat_once(connection: Connection, call: Call, failure: Failure, now: date
     """The call may have taken effect and the platform does not recognise repeats: one is risked, and no second."""
     error = f"{UNCLEAR}：{failure.reason}"
     if call.unclear:
-        return len(_fail(connection, call, call.rows, f"{error}；已重发过一次，可能已经送达，请向对方核实"))
+        given_up = _fail(connection, call, call.rows, f"{error}；已重发过一次，可能已经送达，请向对方核实")
+        tell_askers(connection, given_up, now, lost=False)
+        return len(given_up)
     _update(connection, call, call.rows, state="due", due_at=now + UNCLEAR_WAIT, error=error[:500])
     return 0
 
@@ -203,6 +147,7 @@ def _arrive(connection: Connection, call: Call, rows: Sequence[OutboxRow], more:
     # One that was taken back while it was on its way has arrived all the same.
     over = ("sending", "due", "cancelled")
     _update(connection, call, rows, over, state="sent", parts_sent=call.part + 1, sent_at=now, error=None)
+    _drop_sheets(connection, call, rows)
     accounts = [row.account for row in rows if row.account]
     if accounts:
         connection.execute(
@@ -214,6 +159,13 @@ def _arrive(connection: Connection, call: Call, rows: Sequence[OutboxRow], more:
             )
             .values(unreachable=None, unreachable_since=None)
         )
+
+
+def _drop_sheets(connection: Connection, call: Call, rows: Sequence[OutboxRow]) -> None:
+    """A workbook that has arrived is the asker's; only the chat page goes on making it from its row."""
+    large = [row for row in rows if row.content.sheet is not None and call.terms.family != "console"]
+    for row in large:
+        _update(connection, call, [row], ("sent",), content=replace(row.content, sheet=None).as_json())
 
 
 def _hold_back(connection: Connection, call: Call, rows: Sequence[OutboxRow], now: datetime) -> None:
@@ -232,7 +184,9 @@ def _refuse(
         these = [row for row in rows if reasons[row.account.casefold()] == reason]
         mark_unreachable(connection, call.terms.family, [row.account for row in these], reason[:200], now)
         given_up += _fail(connection, call, these, reason)
-    try_next_routes(connection, sorted(given_up, key=lambda row: row.id), now)
+    given_up.sort(key=lambda row: row.id)
+    try_next_routes(connection, given_up, now)
+    tell_askers(connection, given_up, now)
 
 
 def _fail(connection: Connection, call: Call, rows: Sequence[OutboxRow], reason: str) -> list[OutboxRow]:
@@ -262,39 +216,3 @@ def _update(
         .returning(_outbox.id)
     )
     return set(connection.execute(statement).scalars())
-
-
-def _first_key(row: OutboxRow) -> str:
-    return row.key.removesuffix(f"@{row.channel}")
-
-
-def _key_on(row: OutboxRow, channel: str) -> str:
-    return f"{_first_key(row)}@{channel}"
-
-
-def _is_new(row: OutboxRow, way: Route, tried: Mapping[str, str]) -> bool:
-    first = tried.get(_first_key(row))
-    return way.channel not in (row.channel, first) and _key_on(row, way.channel) not in tried
-
-
-def _forwarded(row: OutboxRow, way: Route, now: datetime) -> Letter:
-    return Letter(
-        key=_key_on(row, way.channel),
-        channel=way.channel,
-        account=way.account,
-        content=row.content,
-        due_at=now,
-        job=row.job,
-        plan_id=row.plan_id,
-        rung=row.rung,
-        audience=row.audience,
-        member_id=row.member_id,
-        unit_id=row.unit_id,
-    )
-
-
-def _keep_links(connection: Connection, renamed: Mapping[str, str]) -> None:
-    if not renamed:
-        return
-    links = links_of(connection, list(renamed))
-    link_letters(connection, [replace(link, outbox_key=renamed[link.outbox_key]) for link in links])

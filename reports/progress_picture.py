@@ -1,40 +1,37 @@
-"""Progress (进度) as a picture for the group: one bar per target, the share of time elapsed, the week's duty.
-
-It is drawn at twice its size and scaled down, as Pillow does not smooth the edges of shapes.
-"""
+"""Progress (进度) as a picture for the group: one bar per target, the share of time elapsed, the week's duty."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from reports.calendar_text import clock_text, period_phrase, period_word
-from reports.fonts import drawable, fitted, open_font, wrapped
+from reports.pen import (
+    ACCENT,
+    FAINT,
+    GREY,
+    INK,
+    MARGIN,
+    PAPER,
+    RIGHT,
+    TITLE_LEADING,
+    TITLE_LINES,
+    TITLE_SIZE,
+    TRACK,
+    Pen,
+)
 from reports.progress_text import NO_TARGETS, WeekCounts, figure_text, remaining_text
 from rules.periods import office_date
 from rules.plan import Plan
 from rules.targets import Progress, State
 
-if TYPE_CHECKING:
-    from PIL.ImageDraw import ImageDraw
-    from PIL.ImageFont import FreeTypeFont
-
-WIDTH = 960
-MARGIN = 56
-RIGHT = WIDTH - MARGIN
-SCALE = 2
-
-TITLE_SIZE, TITLE_LEADING, TITLE_LINES = 36, 50, 2
 TARGET_HEIGHT = 142
 BAR_TOP, BAR_HEIGHT = 56, 20
 PILL_WIDTH, PILL_HEIGHT = 92, 36
 SQUARE, SQUARE_GAP, MOST_SQUARES = 26, 8, 75
 SQUARES_PER_ROW = (RIGHT - MARGIN + SQUARE_GAP) // (SQUARE + SQUARE_GAP)
-
-PAPER, INK, GREY, FAINT, TRACK, ACCENT = "#FFFFFF", "#1F2A33", "#66727C", "#DDE3E6", "#EAEEF0", "#1F5F8B"
 
 
 @dataclass(frozen=True)
@@ -59,55 +56,12 @@ def progress_png(
     plan: Plan, progresses: Sequence[Progress], week: WeekCounts | None, now: datetime, font_path: Path | None = None
 ) -> bytes:
     """A PNG of 960 pixels' width. `now` is aware: the as-of time; `font_path` an office's own font."""
-    from PIL import Image, ImageDraw
-
-    pen = _Pen(font_path)
-    title = wrapped(plan.title, pen.font(TITLE_SIZE), (RIGHT - MARGIN) * SCALE, TITLE_LINES)
+    pen = Pen(font_path)
+    title = pen.lines(plan.title, TITLE_SIZE, TITLE_LINES)
     height = _height(len(title), len(progresses), week)
-    image = Image.new("RGB", (WIDTH * SCALE, height * SCALE), PAPER)
-    pen.draw = ImageDraw.Draw(image)
+    pen.start(height)
     _paint(pen, plan, title, progresses, week, now, height)
-    small = image.reduce(SCALE)
-    target = BytesIO()
-    small.save(target, "PNG")
-    return target.getvalue()
-
-
-class _Pen:
-    """Draws in the picture's own pixels, whatever scale it is painted at."""
-
-    draw: "ImageDraw"
-
-    def __init__(self, font_path: Path | None) -> None:
-        self._font_path = font_path
-        self._fonts: dict[int, FreeTypeFont] = {}
-
-    def font(self, size: int) -> "FreeTypeFont":
-        if size not in self._fonts:
-            self._fonts[size] = open_font(size * SCALE, self._font_path)
-        return self._fonts[size]
-
-    def width(self, text: str, size: int) -> float:
-        return self.font(size).getlength(drawable(text)) / SCALE
-
-    def text(
-        self, x: float, y: float, text: str, size: int, colour: str = INK, anchor: str = "ls", bold: bool = False
-    ) -> None:
-        """`y` is the base line; anchors as Pillow names them (ls left, rs right, ms middle, mm centred)."""
-        place = (x * SCALE, y * SCALE)
-        self.draw.text(
-            place, drawable(text), colour, self.font(size), anchor, stroke_width=1 if bold else 0, stroke_fill=colour
-        )
-
-    def box(
-        self, left: float, top: float, right: float, bottom: float, fill: str, radius: float = 0, outline: str = ""
-    ) -> None:
-        corners = (left * SCALE, top * SCALE, right * SCALE - 1, bottom * SCALE - 1)
-        line = 2 * SCALE if outline else 0
-        self.draw.rounded_rectangle(corners, radius * SCALE, fill, outline or None, line)
-
-    def line(self, x: float, top: float, to_x: float, bottom: float, colour: str, width: float) -> None:
-        self.draw.line((x * SCALE, top * SCALE, to_x * SCALE, bottom * SCALE), colour, round(width * SCALE))
+    return pen.png()
 
 
 def _height(title_lines: int, targets: int, week: WeekCounts | None) -> int:
@@ -123,7 +77,7 @@ def _square_rows(week: WeekCounts | None) -> int:
 
 
 def _paint(
-    pen: _Pen,
+    pen: Pen,
     plan: Plan,
     title: Sequence[str],
     progresses: Sequence[Progress],
@@ -131,7 +85,6 @@ def _paint(
     now: datetime,
     height: int,
 ) -> None:
-    pen.box(0, 0, WIDTH, 10, ACCENT)
     top = _paint_head(pen, plan, title, now)
     for progress in progresses:
         _paint_target(pen, plan, progress, now, top)
@@ -144,7 +97,7 @@ def _paint(
     _paint_legend(pen, height, bool(progresses))
 
 
-def _paint_head(pen: _Pen, plan: Plan, title: Sequence[str], now: datetime) -> int:
+def _paint_head(pen: Pen, plan: Plan, title: Sequence[str], now: datetime) -> int:
     base = 50
     for line in title:
         base += TITLE_LEADING
@@ -153,7 +106,7 @@ def _paint_head(pen: _Pen, plan: Plan, title: Sequence[str], now: datetime) -> i
     return base + 68
 
 
-def _paint_target(pen: _Pen, plan: Plan, progress: Progress, now: datetime, top: int) -> None:
+def _paint_target(pen: Pen, plan: Plan, progress: Progress, now: datetime, top: int) -> None:
     look = LOOKS[progress.state]
     word = period_word(progress.period, office_date(now, plan.zone))
     _paint_pill(pen, progress.state, look, top)
@@ -161,7 +114,7 @@ def _paint_target(pen: _Pen, plan: Plan, progress: Progress, now: datetime, top:
     pen.text(figures_end, top + 34, figure_text(progress), 32, anchor="rs", bold=True)
     room = figures_end - pen.width(figure_text(progress), 32) - 28 - MARGIN
     room -= pen.width(word, 22) + 14
-    label = fitted(progress.target.title, pen.font(28), room * SCALE)
+    label = pen.cut(progress.target.title, 28, room)
     pen.text(MARGIN, top + 33, label, 28)
     pen.text(MARGIN + pen.width(label, 28) + 14, top + 33, word, 22, GREY)
     _paint_bar(pen, progress, look, top + BAR_TOP)
@@ -171,7 +124,7 @@ def _paint_target(pen: _Pen, plan: Plan, progress: Progress, now: datetime, top:
     pen.text(RIGHT, below, f"时间已过{_percent(progress.elapsed)}%", 20, GREY, anchor="rs")
 
 
-def _paint_pill(pen: _Pen, state: State, look: Look, top: int) -> None:
+def _paint_pill(pen: Pen, state: State, look: Look, top: int) -> None:
     left, upper = RIGHT - PILL_WIDTH, top + 4
     is_dark = look.pill in ("solid", "square")
     radius = 6 if look.pill == "square" else PILL_HEIGHT / 2
@@ -180,7 +133,7 @@ def _paint_pill(pen: _Pen, state: State, look: Look, top: int) -> None:
     pen.text(left + PILL_WIDTH / 2, upper + PILL_HEIGHT / 2, state, 21, PAPER if is_dark else INK, anchor="mm")
 
 
-def _paint_bar(pen: _Pen, progress: Progress, look: Look, top: int) -> None:
+def _paint_bar(pen: Pen, progress: Progress, look: Look, top: int) -> None:
     bottom, radius = top + BAR_HEIGHT, BAR_HEIGHT / 2
     pen.box(MARGIN, top, RIGHT, bottom, TRACK, radius)
     share = min(Fraction(1), Fraction(progress.achieved, progress.needed))
@@ -192,20 +145,20 @@ def _paint_bar(pen: _Pen, progress: Progress, look: Look, top: int) -> None:
     pen.line(mark, top - 6, mark, bottom + 6, INK, 3)
 
 
-def _paint_week(pen: _Pen, plan: Plan, week: WeekCounts, now: datetime, top: int) -> None:
+def _paint_week(pen: Pen, plan: Plan, week: WeekCounts, now: datetime, top: int) -> None:
     pen.line(MARGIN, top, RIGHT, top, FAINT, 1.5)
     phrase = period_phrase(week.period, office_date(now, plan.zone))
     figures = f"应报{week.expected}个单位，已报{week.delivered}个" if week.expected else "没有单位需要报送"
     pen.text(RIGHT, top + 46, figures, 24, anchor="rs")
     room = RIGHT - MARGIN - pen.width(figures, 24) - 28
-    pen.text(MARGIN, top + 46, fitted(f"{week.title} {phrase}", pen.font(24), room * SCALE), 24)
+    pen.text(MARGIN, top + 46, pen.cut(f"{week.title} {phrase}", 24, room), 24)
     if week.expected > MOST_SQUARES:
         _paint_share(pen, week, top + 70)
     elif week.expected:
         _paint_squares(pen, week, top + 70)
 
 
-def _paint_squares(pen: _Pen, week: WeekCounts, top: int) -> None:
+def _paint_squares(pen: Pen, week: WeekCounts, top: int) -> None:
     """A square for each unit, filled for those that have delivered; which is which is not told."""
     for place in range(week.expected):
         row, column = divmod(place, SQUARES_PER_ROW)
@@ -215,14 +168,14 @@ def _paint_squares(pen: _Pen, week: WeekCounts, top: int) -> None:
         pen.box(left, upper, left + SQUARE, upper + SQUARE, ACCENT if done else PAPER, 6, "" if done else "#B9C3C9")
 
 
-def _paint_share(pen: _Pen, week: WeekCounts, top: int) -> None:
+def _paint_share(pen: Pen, week: WeekCounts, top: int) -> None:
     pen.box(MARGIN, top, RIGHT, top + BAR_HEIGHT, TRACK, BAR_HEIGHT / 2)
     end = MARGIN + (RIGHT - MARGIN) * week.delivered / week.expected
     if week.delivered:
         pen.box(MARGIN, top, max(end, MARGIN + BAR_HEIGHT), top + BAR_HEIGHT, ACCENT, BAR_HEIGHT / 2)
 
 
-def _paint_legend(pen: _Pen, height: int, has_bars: bool) -> None:
+def _paint_legend(pen: Pen, height: int, has_bars: bool) -> None:
     base = height - 30
     if has_bars:
         pen.line(MARGIN + 2, base - 16, MARGIN + 2, base + 3, INK, 3)

@@ -242,10 +242,11 @@ def _write_cell(page: Any, row: int, column: int, cell: Cell, style: Any) -> Non
     elif isinstance(cell, int | float):
         page.write_number(row, column, cell)
     elif cell is not None:
-        _write_text(page, row, column, workbook_text(as_text(cell)), style)
+        write_text(page, row, column, workbook_text(as_text(cell)), style)
 
 
-def _write_text(page: Any, row: int, column: int, text: str, style: Any) -> None:
+def write_text(page: Any, row: int, column: int, text: str, style: Any) -> None:
+    """A text as a cell of an XlsxWriter page; an empty one is no cell."""
     if text.startswith("<r>") and text.endswith("</r>"):
         # The writer takes such a text for XML of its own and would put it into the workbook as it is.
         page.write_rich_string(row, column, "<", style, text[1:], style)

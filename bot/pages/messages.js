@@ -48,6 +48,7 @@ function choices(buttons) {
 
 function fileView(file, message) {
   if (!file.url) return make("p", { className: "file", textContent: `文件：${file.name || "未命名"}` });
+  if (file.download) return make("a", { className: "file", href: file.url, download: file.name, textContent: `下载：${file.name}` });
   const what = file.name || message.title || "图片";
   const image = make("img", { src: file.url, alt: what, on: { load: (event) => keepAtEnd(event.target) } });
   return make(

@@ -21,12 +21,14 @@ from bot.delivery import Delivery
 from bot.pipeline import Pipeline
 from bot.web import create_app
 from models.channels import ChannelRecord
+from models.enclosures import Chart, Sheet
 from models.files import FileStore
 from models.outbox import Button, Content, Letter, post
 from models.store import Store
 from scheduler.opening import open_periods
 from tests.factories import at, make_channels, make_member, make_plan
 from tests.fakes.platform import Clock
+from tests.fakes.workshop import WORKSHOP
 
 CONSOLE = ConsoleChannel(name="console", platform="console", plan="jinhu")
 NOW = at("2026-11-18 10:00")
@@ -116,7 +118,7 @@ def chat_app(store: Store, folder: Path, clock: Clock, demo: DemoClock | None = 
     files = FileStore(folder)
     console = Console(CONSOLE, clock)
     pipeline = Pipeline(store, {"console": console}, clock)
-    page = chat_page(store, files, pipeline, "console", ("jinhu",), clock, demo)
+    page = chat_page(store, files, pipeline, "console", ("jinhu",), clock, WORKSHOP, demo)
     return create_app(pipeline, list, str, (page,), proxies)
 
 
@@ -134,13 +136,21 @@ def furnish(store: Store) -> None:
     store.write(work)
 
 
-def post_letter(store: Store, account: str, text: str, job: str = "chase", picture: str = "") -> None:
+def post_letter(
+    store: Store,
+    account: str,
+    text: str,
+    job: str = "chase",
+    picture: str = "",
+    chart: Chart | None = None,
+    sheet: Sheet | None = None,
+) -> None:
     """Writes a message of the bot's own accord to the outbox, due now."""
-    content = Content(text, picture=picture, buttons=(Button("报送", "报送"),))
+    content = Content(text, picture=picture, buttons=(Button("报送", "报送"),), chart=chart, sheet=sheet)
     letter = Letter(f"{job}:{account}:{text}", "console", account, content, NOW, job)
     store.write(lambda connection: post(connection, [letter], NOW))
 
 
 def deliver(store: Store, folder: Path, clock: Clock) -> None:
     """Lets the delivery loop go round once."""
-    Delivery(store, FileStore(folder), {"console": Console(CONSOLE, clock)}, clock).deliver_once()
+    Delivery(store, FileStore(folder), {"console": Console(CONSOLE, clock)}, clock, WORKSHOP).deliver_once()

@@ -5,13 +5,16 @@ from pathlib import Path
 
 from bot.delivery import Delivery
 from bot.platform import Platform
+from bot.workshop import Workshop
 from models.channels import ChannelRecord, Pause, pause_of
+from models.enclosures import Chart, Sheet
 from models.files import FileStore
 from models.outbox import Content, Letter, OutboxRow, post, rows_after
 from models.store import Store
 from rules.plan import Role
 from tests.factories import at, group_webhook, make_channels, make_member, make_plan, wecom_app
 from tests.fakes.platform import Clock
+from tests.fakes.workshop import WORKSHOP
 
 NOW = at("2026-11-19 15:07")
 
@@ -31,11 +34,10 @@ class Office:
         store.write(make_plan)
         store.write(lambda connection: make_channels(connection, wecom_app(), dingtalk_app(), group_webhook()))
 
-    def delivery(self, *platforms: Platform, store: Store | None = None) -> Delivery:
+    def delivery(self, *platforms: Platform, store: Store | None = None, workshop: Workshop = WORKSHOP) -> Delivery:
         """A delivery loop, as one process has it."""
-        return Delivery(
-            store or self.store, self.files, {platform.channel: platform for platform in platforms}, self.clock
-        )
+        served = {platform.channel: platform for platform in platforms}
+        return Delivery(store or self.store, self.files, served, self.clock, workshop)
 
     def member(self, name: str, *accounts: tuple[str, str], role: Role = "liaison") -> int:
         """Stores a member with accounts as (platform, user id). → the id."""
@@ -52,6 +54,9 @@ class Office:
         member: int | None = None,
         wait: float = 0,
         picture: str = "",
+        chart: Chart | None = None,
+        sheet: Sheet | None = None,
+        job: str = "test",
         numbered: bool = False,
     ) -> None:
         """Writes messages to the accounts u0, u1 … (or to one account), due now or in `wait` seconds."""
@@ -61,9 +66,9 @@ class Office:
                 key=f"{key or text[:20]}:{number}" if count > 1 or not key else key,
                 channel=channel,
                 account=f"u{number}" if account is None else account,
-                content=Content(f"{text}{number}" if numbered else text, picture=picture),
+                content=Content(f"{text}{number}" if numbered else text, picture=picture, chart=chart, sheet=sheet),
                 due_at=now + timedelta(seconds=wait),
-                job="test",
+                job=job,
                 plan_id="jinhu",
                 member_id=member,
             )

@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.media import PICTURE_BYTES
+from bot.workshop import XLSX_TYPE
 from models.attachments import attachments_of, claim_attachment
 from models.files import FileStore
-from models.inbox import failed_messages
+from models.inbox import conversation_of, failed_messages, mark_done
 from models.items import Item, item_by_number, items_with_status
+from models.outbox import Content, newest_row_id
 from models.store import Store
 from tests.bot.chat_office import (
     HOME,
@@ -30,6 +32,7 @@ from tests.bot.chat_office import (
 )
 from tests.factories import at
 from tests.fakes.platform import Clock
+from tests.fakes.workshop import CHART, SHEET, WORKSHOP
 
 T = TypeVar("T")
 
@@ -55,6 +58,11 @@ def demo(sqlite_store: Store, tmp_path: Path, clock: Clock) -> tuple[Browser, Fa
     furnish(sqlite_store)
     fake = FakeDemo(clock)
     return Browser(chat_app(sqlite_store, tmp_path, clock, fake)), fake
+
+
+def newest(store: Store) -> int:
+    with store.read() as connection:
+        return newest_row_id(connection)
 
 
 def items(store: Store) -> list[Item]:
@@ -406,6 +414,53 @@ def test_the_group_shows_posts_with_their_pictures(
     (post,) = browser.news()["group"]["messages"]
     assert post["text"] == "目标进度"
     assert browser.get(post["files"][0]["url"]).data == photo()
+
+
+def test_a_chart_is_shown_as_a_picture_and_a_sheet_is_there_to_be_downloaded(
+    browser: Browser, store: Store, tmp_path: Path, clock: Clock
+) -> None:
+    post_letter(store, "cz01", "共19条", chart=CHART, sheet=SHEET)
+    deliver(store, tmp_path, clock)
+    (message,) = browser.conversation("cz01")
+    picture, workbook = message["files"]
+    assert (picture["name"], workbook["name"], workbook["download"]) == ("各单位采用量", "采用明细.xlsx", True)
+    shown, got = browser.get(picture["url"]), browser.get(workbook["url"])
+    assert (shown.mimetype, shown.data) == ("image/png", WORKSHOP.draw(CHART))
+    assert (got.mimetype, got.data) == (XLSX_TYPE, WORKSHOP.write(SHEET))
+    assert got.headers["Content-Disposition"].startswith("attachment; filename")
+    assert "filename*=UTF-8''%E9%87%87%E7%94%A8%E6%98%8E%E7%BB%86.xlsx" in got.headers["Content-Disposition"]
+
+
+def test_the_chart_of_an_answer_is_shown_as_well(browser: Browser, store: Store) -> None:
+    browser.say("cz01", "帮助")
+    answer = Content("共19条", chart=CHART, sheet=SHEET).as_json()
+    with store.read() as connection:
+        (row,) = conversation_of(connection, "console", "cz01")
+    store.write(lambda connection: mark_done(connection, row.id, answer))
+    files = browser.conversation("cz01")[1]["files"]
+    assert browser.get(files[0]["url"]).data == WORKSHOP.draw(CHART)
+    assert browser.get(files[1]["url"]).data == WORKSHOP.write(SHEET)
+
+
+def test_nobody_gets_the_chart_of_another_account_or_of_what_has_not_arrived(
+    browser: Browser, store: Store, tmp_path: Path, clock: Clock
+) -> None:
+    post_letter(store, "cz01", "共19条", chart=CHART, sheet=SHEET)
+    number = newest(store)
+    assert browser.get(f"/chat/chart/s{number}?account=cz01").status_code == 404
+    deliver(store, tmp_path, clock)
+    assert browser.get(f"/chat/chart/s{number}?account=cz01").status_code == 200
+    mine = "account=cz01"
+    others = (f"s{number}?account=zs02", f"s{number}", f"s{number + 1}?{mine}", f"a{number}?{mine}", f"x1?{mine}", "s")
+    for path in [f"/chat/{kind}/{message}" for kind in ("chart", "sheet") for message in others]:
+        assert browser.get(path).status_code == 404
+
+
+def test_a_message_without_a_chart_has_none(browser: Browser, store: Store, tmp_path: Path, clock: Clock) -> None:
+    post_letter(store, "cz01", "请报送")
+    deliver(store, tmp_path, clock)
+    for kind in ("chart", "sheet"):
+        assert browser.get(f"/chat/{kind}/s{newest(store)}?account=cz01").status_code == 404
 
 
 def test_what_the_page_has_already_is_not_sent_again(browser: Browser) -> None:

@@ -22,7 +22,7 @@ def test_it_is_a_platform_for_persons_and_for_the_group() -> None:
     platform: Platform = CONSOLE
     assert (platform.channel, platform.family, platform.plans) == ("page", "console", ("jinhu", "guanyun"))
     assert platform.capabilities.private and platform.capabilities.groups
-    assert platform.capabilities.buttons and platform.capabilities.pictures
+    assert platform.capabilities.buttons and platform.capabilities.pictures and platform.capabilities.files
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -13,12 +13,15 @@ from sqlalchemy import event
 
 from bot.delivery import Delivery
 from bot.platform import Capabilities, Parcel, SendError, Sent
+from bot.workshop import Workbook, Workshop
 from models.channels import ChannelRecord
+from models.enclosures import Chart, Sheet
 from models.outbox import Content, cancel, rewrite
 from models.store import Store, Work
 from tests.bot.office import NOW, Office
 from tests.factories import make_channels
 from tests.fakes.platform import APP, ROBOT, WEBHOOK, FakePlatform, Killed, Lost, StrictPlatform
+from tests.fakes.workshop import CHART, SHEET, WORKSHOP, broken
 
 T = TypeVar("T")
 
@@ -125,6 +128,82 @@ def test_a_picture_goes_out_after_its_text(office: Office) -> None:
     assert office.delivery(group).deliver_once() == 1
     assert group.texts() == ["本周进度", "[picture]"]
     assert group.calls[1].picture == b"png"
+
+
+def test_chart_and_sheet_are_made_when_they_are_sent_and_go_out_after_the_text(office: Office) -> None:
+    app = StrictPlatform(office.clock)
+    office.write(text="共19条", account="zhang", chart=CHART, sheet=SHEET)
+    assert office.delivery(app).deliver_once() == 1
+    assert app.texts("zhang") == ["共19条", "[picture]", "采用明细.xlsx"]
+    assert app.calls[1].picture == WORKSHOP.draw(CHART)
+    assert app.calls[2].workbook == Workbook("采用明细.xlsx", WORKSHOP.write(SHEET))
+    assert (office.states(), app.breaches) == (["sent"], [])
+
+
+def test_a_channel_that_shows_neither_gets_the_text_and_nothing_is_made(office: Office) -> None:
+    group = StrictPlatform(office.clock, "group", capabilities=replace(WEBHOOK, pictures=False, files=False))
+    office.write(text="共19条", channel="group", account="", chart=CHART, sheet=SHEET)
+    assert office.delivery(group, workshop=Workshop(broken, broken)).deliver_once() == 1
+    assert (group.texts(), office.states(), group.breaches) == (["共19条"], ["sent"], [])
+
+
+def test_a_drawing_keeps_no_transaction_waiting(office: Office) -> None:
+    def draw(chart: Chart) -> bytes:
+        # The one writer is free meanwhile: this would wait for ever if the loop held it.
+        office.write(key="meanwhile", text="另一条", account="li")
+        return WORKSHOP.draw(chart)
+
+    app = FakePlatform()
+    office.write(account="zhang", chart=CHART)
+    assert office.delivery(app, workshop=Workshop(draw, broken)).deliver_once() == 2
+    assert app.texts("li") == ["另一条"]
+
+
+def test_a_repeated_call_with_a_chart_is_the_same_call(office: Office) -> None:
+    app = StrictPlatform(office.clock, script=[Sent(), Lost(Killed())])
+    office.write(text="共19条", account="zhang", chart=CHART)
+    with pytest.raises(Killed):
+        office.delivery(app).deliver_once()
+    office.clock.tick(120)
+    office.delivery(app).deliver_once()
+    assert app.calls[1] == app.calls[2]
+    assert app.texts("zhang") == ["共19条", "[picture]"]
+    assert app.breaches == []
+
+
+@pytest.mark.parametrize(
+    ("chart", "sheet", "reason", "told"),
+    [
+        (CHART, None, "答复里的图没有画出来，原因见日志", "刚才的图没有发出来，数字以文字答复为准。"),
+        (
+            None,
+            SHEET,
+            "答复里的表格没有生成，原因见日志",
+            "刚才的表格没有发出来，请把范围问得小一些再试，或联系编辑人员。",
+        ),
+    ],
+)
+def test_what_cannot_be_made_fails_alone_and_who_asked_is_told(
+    office: Office, chart: Chart | None, sheet: Sheet | None, reason: str, told: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = FakePlatform()
+    office.write(key="reply:1", text="", account="zhang", chart=chart, sheet=sheet, job="reply")
+    office.write(key="next", text="下一条", account="zhang")
+    assert office.delivery(app, workshop=Workshop(broken, broken)).deliver_once() == 3
+    assert app.texts("zhang") == ["下一条", told]
+    assert [(row.state, row.error) for row in office.rows()] == [("failed", reason), ("sent", None), ("sent", None)]
+    assert office.pause().until is None
+    assert "broken" in caplog.text and "财政局" not in caplog.text
+
+
+def test_the_editors_hear_on_another_channel_that_a_chart_cannot_be_drawn(office: Office) -> None:
+    office.member("测试员01", ("dingtalk", "ding01"), role="editor")
+    office.write(text="", account="zhang", chart=CHART)
+    ding = FakePlatform("ding", "dingtalk", ROBOT)
+    delivery = office.delivery(FakePlatform(), ding, workshop=Workshop(broken, broken))
+    delivery.deliver_once()
+    delivery.deliver_once()
+    assert ding.texts("ding01") == ["通道 app 有消息发不出去：答复里的图没有画出来，原因见日志。"]
 
 
 def test_a_picture_that_is_gone_is_given_up_after_the_text(office: Office) -> None:

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -15,6 +16,7 @@ from bot.dingtalk import Dingtalk
 from bot.dingtalk_codes import CODES, TOKEN_CODES
 from bot.dingtalk_messages import command_link, robot_message
 from bot.platform import Parcel, SendError
+from bot.workshop import Workbook
 from handlers.context import Media
 from models.outbox import Button, Content
 from tests.fakes.dingtalk import SECRETS, FakeDingtalk, channel_config
@@ -24,6 +26,7 @@ NOW = datetime(2026, 11, 20, 6, 7, tzinfo=UTC)
 SEND = "/v1.0/robot/oToMessages/batchSend"
 TOKEN = "/v1.0/oauth2/accessToken"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+WORKBOOK = Workbook("各单位采用量.xlsx", b"PK\x03\x04" + bytes(60))
 
 
 @pytest.fixture
@@ -94,6 +97,24 @@ def test_a_picture_is_uploaded_once_and_sent_to_every_batch(fake: FakeDingtalk, 
     assert fake.calls["/media/upload"] == 1
     assert [message.key for message in fake.delivered] == ["sampleImageMsg"] * 2
     assert fake.pictures[fake.delivered[0].param["photoURL"]] == PNG
+
+
+def test_a_workbook_is_uploaded_once_and_sent_under_its_own_name(fake: FakeDingtalk, robot: Dingtalk) -> None:
+    robot.send(replace(parcel("staff01"), workbook=WORKBOOK))
+    robot.send(replace(parcel("staff02"), workbook=WORKBOOK))
+    first, second = fake.delivered
+    assert (fake.calls["/media/upload"], first.key, first.param) == (1, "sampleFile", second.param)
+    assert {**first.param, "mediaId": ""} == {"mediaId": "", "fileName": "各单位采用量.xlsx", "fileType": "xlsx"}
+    assert fake.documents[first.param["mediaId"]] == WORKBOOK.content
+
+
+@pytest.mark.parametrize("size", [0, 5, 20 * 2**20 + 1])
+def test_a_workbook_that_dingtalk_would_not_take_is_given_up_before_any_call(
+    fake: FakeDingtalk, robot: Dingtalk, size: int
+) -> None:
+    sent = replace(parcel("staff01"), workbook=Workbook("a.xlsx", b"x" * size))
+    error = refusal_of(lambda: robot.send(sent))
+    assert (error.policy, error.code, fake.calls.total()) == ("give_up", "file", 0)
 
 
 awkward = st.text(st.sampled_from('"\\\n\t甲a'), min_size=1, max_size=4) | st.text(min_size=1, max_size=30)
@@ -290,13 +311,15 @@ def test_a_slow_platform_does_not_hold_the_sender(fake: FakeDingtalk, watch: Clo
 
 @pytest.mark.parametrize("path", [TOKEN, "/media/upload"])
 @pytest.mark.parametrize("kind", ["down", "html", "half", "http500", "lost"])
+@pytest.mark.parametrize("workbook", [None, WORKBOOK])
 def test_what_fails_before_the_sending_cannot_have_taken_effect(
-    fake: FakeDingtalk, robot: Dingtalk, path: str, kind: str
+    fake: FakeDingtalk, robot: Dingtalk, path: str, kind: str, workbook: Workbook | None
 ) -> None:
     fake.fail(1, kind, path)
-    error = refusal_of(lambda: robot.send(parcel("staff01", picture=PNG)))
+    sent = replace(parcel("staff01", picture=None if workbook else PNG), workbook=workbook)
+    error = refusal_of(lambda: robot.send(sent))
     assert (error.policy, error.ambiguous, fake.calls[SEND]) == ("retry", False, 0)
-    robot.send(parcel("staff01", picture=PNG))
+    robot.send(sent)
     assert len(fake.delivered) == 1
 
 

@@ -13,6 +13,7 @@ from models.outbox import Button, Content
 from tests.fakes.dingtalk import channel_config
 from tests.fakes.dingtalk_callbacks import signed_text
 from tests.fakes.dingtalk_limits import answer_breaches
+from tests.fakes.workshop import CHART, SHEET
 
 NOW = datetime(2026, 11, 20, 6, 7, tzinfo=UTC)
 CONFIG = channel_config()
@@ -95,6 +96,12 @@ def test_a_picture_follows_as_a_message_of_its_own() -> None:
     body, rest = answered(Content("进度 60%", title="本周进度", picture="ab.png"))
     assert body == {"msgtype": "text", "text": {"content": "进度 60%"}}
     assert rest == (Content("", "本周进度", picture="ab.png"),)
+
+
+def test_chart_and_sheet_follow_each_as_a_message_of_its_own() -> None:
+    body, rest = answered(Content("共19条", title="采用量", chart=CHART, sheet=SHEET))
+    assert body == {"msgtype": "text", "text": {"content": "共19条"}}
+    assert rest == (Content("", "采用量", chart=CHART), Content("", "采用量", sheet=SHEET))
 
 
 def test_nothing_follows_to_a_sender_without_an_account() -> None:

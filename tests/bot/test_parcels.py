@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.parcels import Part, parcel_key, parts_of, split_text
+from bot.parcels import parcel_key, parts_of, split_text
 from bot.platform import Capabilities
 from models.outbox import Button, Content
+from tests.fakes.workshop import CHART, SHEET
 
-CHAT = Capabilities(private=True, groups=True, text_bytes=60, pictures=True)
+CHAT = Capabilities(private=True, groups=True, text_bytes=60, pictures=True, files=True)
 NO_PICTURES = Capabilities(private=True, groups=True, text_bytes=60)
 
 TEXTS = st.text(alphabet=st.sampled_from("报送信息ab \n\r𬭚😀é"), max_size=300) | st.text(max_size=300)
@@ -60,46 +61,66 @@ def test_what_fits_goes_as_it_is() -> None:
     content = Content(
         "本周已报3条", title="进度", markdown="**3** 条", buttons=(Button("我的", "我的"),), mention=("a",)
     )
-    assert parts_of(content, CHAT) == (Part(content),)
+    assert parts_of(content, CHAT) == (content,)
 
 
 def test_a_long_message_has_its_title_and_mentions_first_and_its_buttons_last() -> None:
     buttons, text = (Button("我的", "我的"),), "一二三四五六七八九十\n" * 4
     first, *middle, last = parts_of(Content(text, title="进度", markdown=text, buttons=buttons, mention=("a",)), CHAT)
     line = "一二三四五六七八九十\n"
-    assert first == Part(Content(line, title="进度", mention=("a",)))
-    assert middle == [Part(Content(line))] * 2
-    assert last == Part(Content(line, buttons=buttons))
+    assert first == Content(line, title="进度", mention=("a",))
+    assert middle == [Content(line)] * 2
+    assert last == Content(line, buttons=buttons)
 
 
 def test_markdown_that_does_not_fit_gives_way_to_the_plain_text() -> None:
     content = Content("三条", title="进度", markdown="# 报送进度\n" * 10)
-    assert parts_of(content, CHAT) == (Part(replace(content, markdown="")),)
+    assert parts_of(content, CHAT) == (replace(content, markdown=""),)
 
 
 @given(TEXTS.filter(lambda text: text.strip() != ""))
 def test_no_part_is_blank_or_too_long(text: str) -> None:
     for part in parts_of(Content(text, markdown=text), CHAT):
-        assert part.content.text.strip()
-        assert len(part.content.text.encode()) <= CHAT.text_bytes
-        assert len(part.content.markdown.encode()) <= CHAT.text_bytes
+        assert part.text.strip()
+        assert len(part.text.encode()) <= CHAT.text_bytes
+        assert len(part.markdown.encode()) <= CHAT.text_bytes
 
 
 def test_a_picture_follows_the_text() -> None:
     content = Content("本周进度", title="进度", picture="ab.png", buttons=(Button("我的", "我的"),))
     assert parts_of(content, CHAT) == (
-        Part(replace(content, picture="")),
-        Part(Content("", title="进度", picture="ab.png"), picture=True),
+        replace(content, picture=""),
+        Content("", title="进度", picture="ab.png"),
     )
 
 
 def test_a_picture_alone_needs_no_text() -> None:
-    assert parts_of(Content("", picture="ab.png"), CHAT) == (Part(Content("", picture="ab.png"), picture=True),)
+    assert parts_of(Content("", picture="ab.png"), CHAT) == (Content("", picture="ab.png"),)
 
 
 def test_a_platform_without_pictures_gets_the_words_only() -> None:
     content = Content("本周进度", markdown="|单位|条数|", picture="ab.png")
-    assert parts_of(content, NO_PICTURES) == (Part(replace(content, picture="")),)
+    assert parts_of(content, NO_PICTURES) == (replace(content, picture=""),)
+
+
+def test_chart_and_sheet_follow_the_text_each_by_itself() -> None:
+    content = Content("共19条", title="采用量", picture="ab.png", chart=CHART, sheet=SHEET)
+    assert parts_of(content, CHAT) == (
+        Content("共19条", title="采用量"),
+        Content("", title="采用量", picture="ab.png"),
+        Content("", title="采用量", chart=CHART),
+        Content("", title="采用量", sheet=SHEET),
+    )
+
+
+@pytest.mark.parametrize(("pictures", "files"), [(False, False), (True, False), (False, True)])
+def test_what_a_platform_cannot_show_is_left_out_and_the_text_is_complete(pictures: bool, files: bool) -> None:
+    able = replace(NO_PICTURES, pictures=pictures, files=files)
+    words, *rest = parts_of(Content("共19条", chart=CHART, sheet=SHEET), able)
+    assert words == Content("共19条")
+    assert [(part.chart is not None, part.sheet is not None) for part in rest] == (
+        [(True, False)] * pictures + [(False, True)] * files
+    )
 
 
 @pytest.mark.parametrize("text", ["", " \n" * 60])

@@ -43,6 +43,7 @@ from tests.fakes.wecom_callbacks import (
     signed_voice,
     signed_xml,
 )
+from tests.fakes.workshop import CHART, SHEET
 
 PLATFORM = wecom()
 BUTTONS = tuple(Button(label, label) for label in ("党建", "经济", "民生", "文旅", "生态", "安全", "取消"))
@@ -505,6 +506,21 @@ def test_a_picture_goes_to_the_outbox_and_its_text_into_the_answer() -> None:
     reply, rest = answer_to(TEXT, Content("本周进度", picture="ab/cd.png"))
     assert reply["Content"] == "本周进度"
     assert rest == (Content("", picture="ab/cd.png"),)
+
+
+def test_chart_and_sheet_go_to_the_outbox_each_by_itself_and_the_text_into_the_answer() -> None:
+    reply, rest = answer_to(TEXT, Content("共19条", title="采用量", chart=CHART, sheet=SHEET))
+    assert reply["Content"] == "共19条"
+    assert rest == (Content("", "采用量", chart=CHART), Content("", "采用量", sheet=SHEET))
+
+
+def test_a_text_too_long_for_the_answer_goes_out_before_its_chart_and_sheet() -> None:
+    text = "很长的答复" * 200
+    assert answer_to(TEXT, Content(text, chart=CHART, sheet=SHEET))[1] == (
+        Content(text),
+        Content("", chart=CHART),
+        Content("", sheet=SHEET),
+    )
 
 
 def test_a_click_on_a_card_changes_the_button_and_the_reply_follows() -> None:

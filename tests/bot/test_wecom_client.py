@@ -11,6 +11,7 @@ import pytest
 from bot.platform import Parcel, SendError, Sent
 from bot.wecom import Wecom
 from bot.wecom_codes import REFUSED_USER, RULES, TOKEN_CODES, UNLICENSED_USER
+from bot.workshop import Workbook
 from handlers.context import Media
 from models.outbox import Content
 from tests.bot.wecom_samples import PNG, HandClock, parcel
@@ -18,6 +19,7 @@ from tests.fakes.wecom import AGENT_ID, SECRET, App, FakeWecom
 from tests.fakes.wecom_api import ADDRESS
 
 BODY = "某单位的报送内容"
+WORKBOOK = Workbook("各单位采用量.xlsx", b"PK\x03\x04" + bytes(60))
 BUTTONS = [{"label": "通过", "command": "通过 12"}, {"label": "退回", "command": "退回 12"}]
 
 
@@ -158,12 +160,47 @@ def test_what_is_no_picture_for_wecom_is_given_up(picture: bytes) -> None:
         assert (error.policy, fake.calls["media/upload"]) == ("give_up", 0)
 
 
+def test_a_workbook_is_uploaded_under_its_own_name_and_sent() -> None:
+    with FakeWecom() as fake:
+        Wecom(fake.channel(), HandClock()).send(replace(parcel("a"), workbook=WORKBOOK))
+        body = only_body(fake)
+        file = fake.file(body["file"]["media_id"])
+        assert (body["msgtype"], file.kind, file.filename) == ("file", "file", "各单位采用量.xlsx")
+        assert file.content == WORKBOOK.content
+
+
+@pytest.mark.parametrize("name", ["各单位采用量.xlsx", "a.xlsx"])
+def test_a_name_that_wecom_cannot_read_gives_way_to_a_plain_one(name: str) -> None:
+    with FakeWecom() as fake:
+        fake.reads_chinese_names = False
+        Wecom(fake.channel(), HandClock()).send(replace(parcel("a"), workbook=replace(WORKBOOK, name=name)))
+        file = fake.file(only_body(fake)["file"]["media_id"])
+        assert file.filename == (name if name.isascii() else "baosong.xlsx")
+
+
+@pytest.mark.parametrize("size", [0, 5, 20 * 2**20 + 1])
+def test_a_workbook_that_wecom_would_not_take_is_given_up_before_any_call(size: int) -> None:
+    with FakeWecom() as fake:
+        sent = replace(parcel("a"), workbook=Workbook("a.xlsx", b"x" * size))
+        error = failure(Wecom(fake.channel(), HandClock()), sent)
+        assert (error.policy, error.code, fake.calls.total()) == ("give_up", "file", 0)
+
+
+@pytest.mark.parametrize(("code", "policy"), [("40004", "give_up"), ("44001", "give_up"), ("-1", "retry")])
+def test_a_refused_upload_of_a_workbook_is_a_matter_of_the_table(code: str, policy: str) -> None:
+    with FakeWecom() as fake:
+        fake.fail(2, f"code:{code}", "media/upload")
+        error = failure(Wecom(fake.channel(), HandClock()), replace(parcel("a"), workbook=WORKBOOK))
+        assert (error.policy, error.code, error.ambiguous, fake.calls["message/send"]) == (policy, code, False, 0)
+
+
 @pytest.mark.parametrize(
     "sent",
     [
         parcel("a", "b", text="请报送"),
         parcel("a", "b", text="待审", buttons=BUTTONS),
         replace(parcel("a", "b"), picture=PNG),
+        replace(parcel("a", "b"), workbook=WORKBOOK),
     ],
 )
 def test_a_parcel_whose_answer_was_lost_is_delivered_once_when_it_is_sent_again(sent: Parcel) -> None:

@@ -7,12 +7,14 @@ import pytest
 
 from bot.platform import Parcel, Platform, Received, Request, SendError, Sent
 from bot.wecom_webhook import WecomWebhook
+from bot.workshop import Workbook
 from handlers.context import Media
 from models.outbox import Content
 from tests.bot.wecom_samples import NOW, PNG, HandClock, parcel
 from tests.fakes.wecom import KEY, FakeWecom
 
 GROUP: tuple[str, ...] = ()
+WORKBOOK = Workbook("各单位采用量.xlsx", b"PK\x03\x04" + bytes(60))
 
 
 def failure(platform: WecomWebhook, sent: Parcel) -> SendError:
@@ -108,6 +110,34 @@ def test_what_is_no_picture_for_a_group_is_given_up(picture: bytes) -> None:
     with FakeWecom() as fake:
         error = failure(WecomWebhook(fake.webhook(), HandClock()), replace(parcel(), picture=picture))
         assert (error.policy, fake.calls.total()) == ("give_up", 0)
+
+
+def test_a_workbook_is_uploaded_for_this_group_alone_and_posted() -> None:
+    with FakeWecom() as fake:
+        WecomWebhook(fake.webhook(), HandClock()).send(replace(parcel(), workbook=WORKBOOK))
+        file = fake.file(only_post(fake)["file"]["media_id"])
+        assert (file.webhook, file.filename, file.content) == (KEY, WORKBOOK.name, WORKBOOK.content)
+
+
+@pytest.mark.parametrize("size", [5, 20 * 2**20 + 1])
+def test_a_workbook_that_the_group_would_not_get_is_given_up_before_any_call(size: int) -> None:
+    with FakeWecom() as fake:
+        sent = replace(parcel(), workbook=Workbook("a.xlsx", b"x" * size))
+        assert failure(WecomWebhook(fake.webhook(), HandClock()), sent).policy == "give_up"
+        assert fake.calls.total() == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "policy"),
+    [("lost", "retry"), ("half", "retry"), ("code:45009", "wait_window"), ("code:93000", "stop_channel")],
+)
+def test_an_upload_that_fails_means_that_nothing_was_posted(fault: str, policy: str) -> None:
+    with FakeWecom() as fake:
+        hook = WecomWebhook(fake.webhook(), HandClock())
+        fake.fail(1, fault, "webhook/upload_media")
+        error = failure(hook, replace(parcel(), workbook=WORKBOOK))
+        assert (error.policy, error.ambiguous, fake.calls["webhook/send"]) == (policy, False, 0)
+        assert hook.send(replace(parcel(), workbook=WORKBOOK)) == Sent()
 
 
 def test_the_whole_address_may_stand_where_the_key_belongs() -> None:

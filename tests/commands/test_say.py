@@ -4,12 +4,15 @@ import json
 from pathlib import Path
 
 from commands.office import Office
+from commands.say import lines_of
 from models.channels import group_channels, plans_of, private_routes
 from models.inbox import conversation_of
 from models.items import item_by_number
 from models.members import members_with_role
+from models.outbox import Button, Content
 from tests.commands.conftest import CONFIG, NOW, CommandLine, write_office
 from tests.factories import at
+from tests.fakes.workshop import CHART, SHEET
 
 WEEK = "2026-11-20T10:00"
 ITEM = "报送 安全生产管理 消防演练\n开发区开展消防应急演练，排查隐患12处。"
@@ -64,6 +67,11 @@ def test_as_json_there_is_one_object(run: CommandLine) -> None:
     told = json.loads(say(run, "报送", "cz-01", "--json"))
     assert set(told) == {"text", "title", "picture", "buttons"}
     assert told["text"] and set(told["buttons"][0]) == {"label", "command"}
+
+
+def test_a_chart_and_a_sheet_are_a_line_each() -> None:
+    answer = Content("共19条", chart=CHART, sheet=SHEET, buttons=(Button("我的", "我的"),))
+    assert lines_of(answer) == ["共19条", "[图] 各单位采用量", "[表] 采用明细.xlsx", "1. 我的"]
 
 
 def test_without_plan_or_account_it_is_wrong_usage(run: CommandLine) -> None:

@@ -11,11 +11,11 @@ from email import message_from_bytes
 from typing import Any
 
 from tests.fakes.dingtalk_limits import (
-    PICTURE_BYTES,
-    PICTURE_ENDINGS,
     Breaches,
     batch_breaches,
+    file_breaches,
     message_breaches,
+    upload_breaches,
     webhook_breaches,
 )
 from tests.fakes.http_server import Call, Reply
@@ -27,6 +27,7 @@ SIGN_SECRET = "SECa-group-key-nobody-may-see"
 
 TOKEN_LIFE = timedelta(seconds=7200)
 SKEW = timedelta(hours=1)
+_BAD_PARAM = "invalidParameter.msgParam.invalid"
 MINUTE = timedelta(minutes=1)
 BLOCK = timedelta(minutes=10)
 PER_MINUTE = 20
@@ -79,6 +80,7 @@ class Organisation:
         self.delivered: list[Delivered] = []
         self.posts: list[Post] = []
         self.pictures: dict[str, bytes] = {}
+        self.documents: dict[str, bytes] = {}
         self.violations: list[str] = []
         self._token = ""
         self._token_until = datetime.min.replace(tzinfo=UTC)
@@ -169,6 +171,10 @@ class Organisation:
         if not photo.startswith("http") and photo not in self.pictures:
             self._violate("a picture that was never uploaded")
             return api_error("invalidParameter.msgParam.invalid")
+        if body["msgKey"] == "sampleFile":
+            unknown = [] if param["mediaId"] in self.documents else [(_BAD_PARAM, "a file that was never uploaded")]
+            if breaches := unknown + file_breaches(param):
+                return api_error(self._breach(breaches))
         reached = [p for p in body["userIds"] if p not in self.strangers | self.held_back]
         self.delivered += [Delivered(self.clock(), person, body["msgKey"], param) for person in reached]
         return as_json(
@@ -206,15 +212,13 @@ class Organisation:
             return old_error("90020" if "Count" in refusal else "90018")
         parts = _form(call)
         name, content = parts.get("media", ("", b""))
-        if parts.get("type", ("", b""))[1] != b"image":
-            self._violate("the form names no type")
-            return old_error("40004")
-        if not name.isascii() or not name.endswith(PICTURE_ENDINGS) or not 0 < len(content) <= PICTURE_BYTES:
-            self._violate(f"a picture named {name} of {len(content)} bytes")
-            return old_error("40006")
+        kind = parts.get("type", ("", b""))[1].decode()
+        breaches = upload_breaches(kind, name, content)
+        if breaches:
+            return old_error(self._breach(breaches))
         media_id = f"@lAzPD{self._next()}"
-        self.pictures[media_id] = content
-        return as_json({"errcode": 0, "errmsg": "ok", "media_id": media_id, "created_at": 1, "type": "image"})
+        (self.pictures if kind == "image" else self.documents)[media_id] = content
+        return as_json({"errcode": 0, "errmsg": "ok", "media_id": media_id, "created_at": 1, "type": kind})
 
     def _robot_send(self, call: Call) -> Reply:
         if call.query.get("access_token") != ACCESS_TOKEN:

@@ -12,12 +12,16 @@ BATCH = 20
 MENTIONS = 50
 PICTURE_BYTES = 20 * 1024 * 1024
 PICTURE_ENDINGS = (".jpg", ".gif", ".png", ".bmp")
+FILE_BYTES = 20 * 1024 * 1024
+FILE_ENDINGS = (".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".pdf", ".rar")
+SENT_FILE_TYPES = ("xlsx", "pdf", "zip", "rar", "doc", "docx")
 
 # msgKey → the fields that msgParam must have, each a text (S0699).
 MESSAGE_KEYS: dict[str, tuple[str, ...]] = {
     "sampleText": ("content",),
     "sampleMarkdown": ("title", "text"),
     "sampleImageMsg": ("photoURL",),
+    "sampleFile": ("mediaId", "fileName", "fileType"),
     "sampleActionCard": ("title", "text", "singleTitle", "singleURL"),
     **{
         f"sampleActionCard{count}": (
@@ -58,6 +62,25 @@ def message_breaches(body: Mapping[str, Any]) -> Breaches:
     except ValueError:
         return [("invalidParameter.msgParam.invalid", "msgParam is no JSON")]
     return field_breaches(values, fields)
+
+
+def upload_breaches(kind: str, name: str, content: bytes) -> Breaches:
+    """What an upload breaks (S0646)."""
+    limits = {"image": (PICTURE_ENDINGS, 0, PICTURE_BYTES), "file": (FILE_ENDINGS, 5, FILE_BYTES)}
+    if kind not in limits:
+        return [("40004", f"an upload of type {kind}")]
+    endings, least, most = limits[kind]
+    if not name.isascii() or not name.endswith(endings) or not least < len(content) <= most:
+        return [("40006", f"{kind} named {name} of {len(content)} bytes")]
+    return []
+
+
+def file_breaches(values: Mapping[str, str]) -> Breaches:
+    """What the name and the type of a sampleFile break (S0699)."""
+    kind, name = values["fileType"], values["fileName"]
+    if kind not in SENT_FILE_TYPES or not name.endswith(f".{kind}") or "/" in name or "\n" in name:
+        return [("invalidParameter.msgParam.invalid", f"a file of type {kind} named {name}")]
+    return []
 
 
 def field_breaches(values: Any, fields: tuple[str, ...]) -> Breaches:

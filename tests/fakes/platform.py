@@ -31,12 +31,13 @@ APP = Capabilities(
     batch=1000,
     text_bytes=2048,
     pictures=True,
+    files=True,
     buttons=True,
     per_member_minute=30,
     repeat_key=True,
 )
-WEBHOOK = Capabilities(private=False, groups=True, text_bytes=4096, pictures=True, per_minute=20)
-ROBOT = Capabilities(private=True, groups=False, batch=20, text_bytes=7000, pictures=True, buttons=True)
+WEBHOOK = Capabilities(private=False, groups=True, text_bytes=4096, pictures=True, files=True, per_minute=20)
+ROBOT = Capabilities(private=True, groups=False, batch=20, text_bytes=7000, pictures=True, files=True, buttons=True)
 
 
 class Clock:
@@ -71,7 +72,7 @@ class FakePlatform:
     """A `bot.platform.Platform` in memory. Threads may share it.
 
     `calls` are all parcels in order; `arrived` is what people saw as (account, text), the text of a picture being
-    `[picture]` and the account of a group "".
+    `[picture]`, that of a workbook its name, and the account of a group "".
     """
 
     def __init__(
@@ -119,6 +120,7 @@ class FakePlatform:
     def take(self, parcel: Parcel, sent: Sent) -> Sent:
         """The receivers see the parcel, but for those refused or held back. → the answer."""
         text = "[picture]" if parcel.picture is not None else parcel.content.text
+        text = parcel.workbook.name if parcel.workbook is not None else text
         for account in parcel.accounts or ("",):
             if account not in sent.refused and account not in sent.later:
                 self.arrived.append((account, text))
@@ -176,8 +178,9 @@ class StrictPlatform(FakePlatform):
             "batch": len(parcel.accounts) <= able.batch,
             "account twice": len(set(parcel.accounts)) == len(parcel.accounts),
             "bytes": longest <= able.text_bytes,
-            "empty": bool(content.text.strip()) or parcel.picture is not None,
+            "empty": bool(content.text.strip()) or parcel.picture is not None or parcel.workbook is not None,
             "picture": able.pictures or parcel.picture is None,
+            "file": able.files or parcel.workbook is None,
             "private": able.private or not parcel.accounts,
             "group": able.groups or bool(parcel.accounts),
             "calls a minute": self._within(self._calls_at, able.per_minute),

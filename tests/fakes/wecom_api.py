@@ -2,15 +2,17 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes
+from email.message import Message
 from typing import Any
 
 from tests.fakes.http_server import Call, Reply
-from tests.fakes.wecom_limits import ESCAPED, PICTURE_STARTS, card_breaches, size, webhook_breaches
+from tests.fakes.wecom_limits import ESCAPED, card_breaches, size, upload_breaches, webhook_breaches
 
 CORP_ID = "wwbaosong00000001"
 AGENT_ID = 1000002
@@ -61,6 +63,8 @@ class File:
     content_type: str
     filename: str
     until: datetime
+    kind: str = "image"
+    webhook: str = ""
 
 
 class Refusal(Exception):
@@ -92,6 +96,7 @@ class WecomApi:
         self.delivered: list[Delivered] = []
         self.posts: list[Post] = []
         self.repeats = 0
+        self.reads_chinese_names = True
         self.violations: list[str] = []
         self.tokens: dict[str, tuple[App, datetime]] = {}
         self._wrong: list[datetime] = []
@@ -112,11 +117,18 @@ class WecomApi:
         except Refusal as refusal:
             return refused(refusal.code, str(refusal))
 
-    def put_media(self, content: bytes, content_type: str = "image/png", filename: str = "") -> str:
-        """A file that a member sent or that was uploaded. → its media id."""
+    def put_media(
+        self,
+        content: bytes,
+        content_type: str = "image/png",
+        filename: str = "",
+        kind: str = "image",
+        webhook: str = "",
+    ) -> str:
+        """A file that a member sent or that was uploaded, by the application or for one webhook. → its media id."""
         media_id = self._number("media")
         name = filename or f"{media_id}.png"
-        self._files[media_id] = File(content, content_type, name, self.clock() + MEDIA_LIFE)
+        self._files[media_id] = File(content, content_type, name, self.clock() + MEDIA_LIFE, kind, webhook)
         return media_id
 
     def _endpoints(self) -> dict[str, Callable[[Call], Reply]]:
@@ -128,6 +140,7 @@ class WecomApi:
             "media/get": self._media_get,
             "agent/get": self._agent_get,
             "webhook/send": self._webhook_send,
+            "webhook/upload_media": self._webhook_upload,
         }
 
     def _number(self, kind: str) -> str:
@@ -236,12 +249,17 @@ class WecomApi:
             if size(part["content"]) > 2048:
                 # WeCom cuts it off without a word.
                 self.violations.append("a message above 2048 bytes")
-        elif kind == "image":
-            self.file(part.get("media_id", ""))
+        elif kind in ("image", "file"):
+            self._check_media(part, kind)
         elif kind == "template_card":
             self._check_card(app, part)
         else:
             raise self._breach(40008, f"message type {kind}")
+
+    def _check_media(self, part: Mapping[str, Any], kind: str, webhook: str = "") -> None:
+        file = self.file(part.get("media_id", ""))
+        if (file.kind, file.webhook) != (kind, webhook):
+            raise self._breach(40007, f"a media id of {file.kind} {file.webhook} sent as {kind} {webhook}")
 
     def _check_card(self, app: App, card: Mapping[str, Any]) -> None:
         breaches = card_breaches(card)
@@ -279,21 +297,36 @@ class WecomApi:
 
     def _media_upload(self, call: Call) -> Reply:
         self._app(call)
+        return self._keep_upload(call, call.query.get("type", ""))
+
+    def _webhook_upload(self, call: Call) -> Reply:
+        """What is uploaded here only this webhook can send; pictures go another way (document/path/99110)."""
+        key, kind = call.query.get("key", ""), call.query.get("type", "")
+        if key not in self.keys:
+            raise Refusal(93000, "invalid webhook url")
+        if kind != "file":
+            raise self._breach(40004, f"an upload of type {kind} for a webhook")
+        return self._keep_upload(call, kind, key)
+
+    def _keep_upload(self, call: Call, kind: str, webhook: str = "") -> Reply:
+        name, content, content_type = self._uploaded(call)
+        for code, words in upload_breaches(kind, name, content):
+            raise self._breach(code, words)
+        media_id = self.put_media(content, content_type, name, kind, webhook)
+        return as_json({"errcode": 0, "errmsg": "ok", "type": kind, "media_id": media_id, "created_at": "1700000000"})
+
+    def _uploaded(self, call: Call) -> tuple[str, bytes, str]:
+        """File name, content and type of the form's one part, which is called media."""
         kind = call.headers.get("content-type", "")
         form = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + call.body)
         parts = form.get_payload()
         part = parts[0] if isinstance(parts, list) and len(parts) == 1 else None
-        content = part.get_payload(decode=True) if part is not None and not isinstance(part, str) else None
         if part is None or isinstance(part, str) or part.get_param("name", header="content-disposition") != "media":
             raise self._breach(44001, "the form has no part called media")
-        if call.query.get("type") != "image" or not isinstance(content, bytes):
-            raise self._breach(40004, "only pictures are uploaded")
-        if not part.get_filename() or not content.startswith(PICTURE_STARTS) or not 5 < len(content) <= 10 * 2**20:
-            raise self._breach(40009, "not a JPG or PNG of up to 10 MB with a name")
-        media_id = self.put_media(content, part.get_content_type(), part.get_filename() or "")
-        return as_json(
-            {"errcode": 0, "errmsg": "ok", "type": "image", "media_id": media_id, "created_at": "1700000000"}
-        )
+        content, name = part.get_payload(decode=True), _name_of(part)
+        if not self.reads_chinese_names and not name.isascii():
+            raise Refusal(44001, "empty media data")
+        return name, content if isinstance(content, bytes) else b"", part.get_content_type()
 
     def file(self, media_id: str) -> File:
         """A file by its media id."""
@@ -328,12 +361,21 @@ class WecomApi:
         self.violations.extend(words for _, words in breaches)
         if breaches:
             raise Refusal(*breaches[0])
-        if body["msgtype"] != "image" and not body[body["msgtype"]].get("content"):
+        if body["msgtype"] == "file":
+            self._check_media(body["file"], "file", key)
+        elif body["msgtype"] != "image" and not body[body["msgtype"]].get("content"):
             raise Refusal(44004, "empty content")
         if sum(post.key == key and now - post.at < MINUTE for post in self.posts) >= 20:
             raise self._breach(45009, "more than 20 messages to a group in a minute")
         self.posts.append(Post(now, key, body))
         return as_json({"errcode": 0, "errmsg": "ok"})
+
+
+def _name_of(part: Message) -> str:
+    """The file name of a part of a form, in UTF-8 as it stands there: browsers send it so, and WeCom reads it so."""
+    header = next((str(value) for name, value in part.raw_items() if name.lower() == "content-disposition"), "")
+    found = re.search(r'; filename="([^"]*)"', header.encode("ascii", "surrogateescape").decode("utf-8", "replace"))
+    return found[1] if found else ""
 
 
 def digest(content: bytes) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 TASK_ID = re.compile(r"[A-Za-z0-9_\-@]{1,128}")
 ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
 PICTURE_STARTS = (b"\x89PNG", b"\xff\xd8")
+FILE_BYTES = 20 * 2**20
+NAME_BYTES = 255
 
 # Field of a button card → longest text in characters (document/path/90236).
 _CARD_TEXTS = {("main_title", "title"): 26, ("main_title", "desc"): 44}
@@ -60,7 +62,22 @@ def webhook_breaches(body: Mapping[str, Any]) -> list[tuple[int, str]]:
         return found + ([(40058, "markdown has no mentioned_list")] if "mentioned_list" in part else [])
     if kind == "image":
         return _image_breaches(part)
+    if kind == "file":
+        return [] if set(part) == {"media_id"} else [(40058, "a file has nothing but its media id")]
     return [(40008, f"message type {kind}")]
+
+
+def upload_breaches(kind: str, name: str, content: bytes) -> list[tuple[int, str]]:
+    """What an upload breaks (document/path/96484, 99110): (error code, words)."""
+    if kind == "image":
+        is_picture = content.startswith(PICTURE_STARTS) and 5 < len(content) <= 10 * 2**20
+        return [] if name and is_picture else [(40009, "not a JPG or PNG of up to 10 MB with a name")]
+    if kind != "file":
+        return [(40004, f"an upload of type {kind}")]
+    found = [] if 5 < len(content) <= FILE_BYTES else [(40009, f"a file of {len(content)} bytes")]
+    if not 0 < size(name) <= NAME_BYTES or not name.rpartition(".")[0] or re.search(r'[\\/:*?"<>|\x00-\x1f]', name):
+        found.append((40058, f"a file named {name}"))
+    return found
 
 
 def _image_breaches(part: Mapping[str, Any]) -> list[tuple[int, str]]:

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
 
+from models.accounts import mark_unreachable
 from models.channels import ChannelRecord
-from models.members import mark_unreachable, member_table
+from models.members import member_table
 from models.outbox import Content, Letter, outbox_table, post
 from models.store import Store
 from tests.dialogue import Office

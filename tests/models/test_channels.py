@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select, update
 
+from models.accounts import heard_from, mark_unreachable
 from models.channels import (
     ChannelRecord,
     Pause,
@@ -19,7 +20,7 @@ from models.channels import (
     resume_channel,
     sync_channels,
 )
-from models.members import account_table, heard_from, mark_unreachable, memberships_of
+from models.members import account_table, memberships_of
 from models.store import Store
 from tests.factories import PLAN_TEXT, at, group_webhook, make_member, make_plan, wecom_app
 from tests.models.observing import statements

@@ -5,13 +5,15 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from models.attachments import attachment_table, note_attachment
-from models.chat import arrived_counts, chat_people, chat_plans, mark_uploads_stored
+from models.chat import arrived_counts, chat_people, chat_plans, mark_uploads_stored, talk_mark
+from models.inbox import mark_failed, take_in
 from models.outbox import Content, Letter, outbox_table, post
 from models.store import Store
 from tests.factories import at, make_channels, make_member, make_plan
 
 NOW = at("2026-11-18 10:00")
 TODAY = date(2026, 11, 18)
+MARKED = at("2026-11-18 10:05")
 
 
 def test_people_come_by_role_and_those_out_of_office_do_not(store: Store) -> None:
@@ -75,3 +77,26 @@ def test_an_upload_is_stored_and_no_other_attachment_is_touched(store: Store) ->
         ("due", None, None),
         ("due", None, None),
     ]
+
+
+def test_the_mark_changes_with_whatever_is_written_or_arrives_and_with_nothing_else(store: Store) -> None:
+    def mark() -> str:
+        with store.read() as connection:
+            return talk_mark(connection, "console", "cz01")
+
+    def take(channel: str, account: str) -> int | None:
+        return store.write(lambda c: take_in(c, channel, f"k-{channel}-{account}", account, "{}", MARKED, MARKED))
+
+    empty = mark()
+    take("console", "cz02")
+    take("app", "cz01")
+    assert mark() == empty
+    row = take("console", "cz01")
+    assert row is not None and (written := mark()) != empty
+    store.write(lambda connection: mark_failed(connection, row, None, "坏"))
+    assert (failed := mark()) != written
+    letter = Letter("k", "console", "cz01", Content("请报送"), MARKED, "chase")
+    store.write(lambda connection: post(connection, [letter], MARKED))
+    assert mark() == failed
+    store.write(lambda connection: connection.execute(outbox_table.update().values(state="sent", sent_at=MARKED)))
+    assert mark() not in (empty, written, failed)

@@ -17,6 +17,7 @@ from models.delivery import (
     Terms,
     Waiting,
     claim_call,
+    fail_interrupted_twice,
     release_stale,
     take_orphans,
     what_waits,
@@ -211,7 +212,9 @@ def test_a_process_that_died_has_its_messages_released_once(store: Store) -> Non
     again = claim(store, now=died)
     assert keys(again) == ["one"]
     assert again is not None and again.unclear
-    assert store.write(lambda connection: release_stale(connection, died + STALE)) == 1
+    given_up = store.write(lambda connection: fail_interrupted_twice(connection, died + STALE))
+    assert [row.key for row in given_up] == ["one"]
+    assert store.write(lambda connection: release_stale(connection, died + STALE)) == 0
     with store.read() as connection:
         first, second = rows_after(connection, 0)
     assert (first.state, second.state) == ("failed", "due")

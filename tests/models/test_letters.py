@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import Connection
 
+from models.accounts import mark_unreachable
 from models.letters import Addressed, write_to_members
-from models.members import mark_unreachable
 from models.outbox import Content, OutboxRow, rows_after
 from models.store import Store
 from tests.factories import at, make_channels, make_member, make_plan, wecom_app

@@ -5,19 +5,15 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select, update
 
+from models.accounts import SilentAccount, choose_plan, heard_from, mark_unreachable, silent_accounts
 from models.members import (
     Membership,
     Person,
-    SilentAccount,
     Unit,
     account_table,
-    choose_plan,
-    heard_from,
-    mark_unreachable,
     member_table,
     members_with_role,
     memberships_of,
-    silent_accounts,
     unit_table,
     units_of,
 )
@@ -288,6 +284,14 @@ def test_members_of_some_units_and_of_none(store: Store) -> None:
     assert people(store, ("liaison", "head"), ("财政局",)) == ["03", "02", "01"]
     assert people(store, ("liaison",), ()) == []
     assert people(store, ("leader",)) == []
+
+
+@pytest.mark.usefixtures("roster")
+def test_without_a_day_whoever_ever_was_is_a_member(store: Store) -> None:
+    with store.read() as connection:
+        long_ago = members_with_role(connection, "jinhu", ["liaison"], date(1990, 1, 1))
+        ever = members_with_role(connection, "jinhu", ["liaison"], None)
+    assert len(ever) >= 3 and {*long_ago} <= {*ever}
 
 
 @pytest.mark.usefixtures("roster")

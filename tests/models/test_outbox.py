@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, update
 
+from models.enclosures import Chart, Sheet
 from models.outbox import (
     Button,
     Content,
@@ -38,8 +39,26 @@ RICH = Content(
     "ab12.png",
     (Button("报送", "报送"), Button("我的", "我的")),
     ("zs", "ls"),
+    Chart("各单位采用量", "今年", "bars", (("财政局", 12), ("招商局", 7.5)), "篇"),
+    Sheet("采用明细", ("单位", "条数"), (("财政局", 12), ("招商局", 7.5), ("审计中心", None))),
 )
 
+numbers = st.integers(-(2**60), 2**60) | st.floats(allow_nan=False, allow_infinity=False)
+charts = st.builds(
+    Chart,
+    title=st.text(),
+    note=st.text(),
+    kind=st.sampled_from(("bars", "columns")),
+    rows=st.lists(st.tuples(st.text(), numbers)).map(tuple),
+    unit=st.text(),
+)
+cells = st.none() | st.text() | numbers
+sheets = st.builds(
+    Sheet,
+    name=st.text(),
+    header=st.lists(st.text()).map(tuple),
+    rows=st.lists(st.lists(cells).map(tuple)).map(tuple),
+)
 contents = st.builds(
     Content,
     text=st.text(),
@@ -48,6 +67,8 @@ contents = st.builds(
     picture=st.text(),
     buttons=st.lists(st.builds(Button, st.text(), st.text())).map(tuple),
     mention=st.lists(st.text()).map(tuple),
+    chart=st.none() | charts,
+    sheet=st.none() | sheets,
 )
 
 
@@ -96,6 +117,18 @@ def test_every_part_has_its_place() -> None:
         "picture": "ab12.png",
         "buttons": [{"label": "报送", "command": "报送"}, {"label": "我的", "command": "我的"}],
         "mention": ["zs", "ls"],
+        "chart": {
+            "title": "各单位采用量",
+            "note": "今年",
+            "kind": "bars",
+            "rows": [["财政局", 12], ["招商局", 7.5]],
+            "unit": "篇",
+        },
+        "sheet": {
+            "name": "采用明细",
+            "header": ["单位", "条数"],
+            "rows": [["财政局", 12], ["招商局", 7.5], ["审计中心", None]],
+        },
     }
 
 

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from models.accounts import mark_unreachable
 from models.channels import ChannelRecord, resume_channel
 from models.delivery import STALE, Terms, claim_call
-from models.members import mark_unreachable
+from models.forwarding import try_next_routes
 from models.outbox import Content, Letter, OutboxRow, cancel, post, rows_after
-from models.outcomes import Failure, put_right, record_failure, record_sent, tell_editors, try_next_routes
+from models.outcomes import put_right, record_failure, record_sent
 from models.store import Store
+from models.troubles import Failure, tell_editors
 from tests.factories import at, make_channels, make_member, make_plan, wecom_app
 
 NOW = at("2026-11-19 15:07")

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, delete, event, select, update
 
+from models.accounts import mark_unreachable
 from models.channels import ChannelRecord
 from models.chases import chase_table, links_of, unsent_about
 from models.items import item_table
-from models.members import account_table, mark_unreachable, member_table
+from models.members import account_table, member_table
 from models.obligations import obligation_table, obligations_as_of
 from models.outbox import outbox_table
 from models.plans import sync_plan

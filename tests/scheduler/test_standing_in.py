@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Connection, delete, update
 
 from handlers.withdrawing_reminders import settle
+from models.accounts import mark_unreachable
 from models.leaves import appoint_deputy, cancel_deputies, cancel_leaves, leave_table, note_leave
-from models.members import account_table, mark_unreachable, member_table
+from models.members import account_table, member_table
 from models.obligations import obligations_in
 from models.outbox import OutboxRow
 from models.store import Store

@@ -21,6 +21,7 @@ from tests.factories import at, make_channels, make_member, make_plan
 from tests.fakes.dingtalk import FakeDingtalk
 from tests.fakes.platform import Clock
 from tests.fakes.wecom import FakeWecom
+from tests.fakes.workshop import WORKSHOP
 
 MEMBERS = 60
 ALIKE = 40
@@ -113,7 +114,7 @@ class Office:
         platforms: dict[str, Platform] = {
             way.channel: make_platform(self.config(way, **changes), self.clock) for way in ways
         }
-        return Delivery(self.store, self.files, platforms, self.clock)
+        return Delivery(self.store, self.files, platforms, self.clock, WORKSHOP)
 
     def play(self, delivery: Delivery, seconds: float, step: float = 5) -> None:
         """Lets the loop run for a while, and notes the instant of every call to a platform."""

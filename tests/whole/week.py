@@ -26,6 +26,7 @@ from tests.fakes.platform import Clock
 from tests.fakes.wecom import FakeWecom
 from tests.fakes.wecom_callbacks import read_reply
 from tests.fakes.wecom_callbacks import signed_text as wecom_text
+from tests.fakes.workshop import WORKSHOP
 
 UNITS = tuple(f"测试单位{number:02d}" for number in range(1, 13))
 ON_WECOM = 6
@@ -62,7 +63,7 @@ class Office:
         configs = (self.app, wecom.webhook(name="group"), self.ding, dingtalk.webhook(name="ding-group"))
         platforms = {config.name: make_platform(config, clock) for config in configs}
         self._pipeline = Pipeline(store, platforms, clock)
-        self._delivery = Delivery(store, self.files, platforms, clock)
+        self._delivery = Delivery(store, self.files, platforms, clock, WORKSHOP)
         self._keys = itertools.count(1)
         store.write(lambda connection: make_plan(connection, now=clock()))
         store.write(lambda connection: make_channels(connection, *CHANNELS))
