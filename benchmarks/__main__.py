@@ -3,9 +3,13 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import callbacks, duties
+from benchmarks import callbacks, duties, questions
 
-BENCHMARKS: dict[str, Callable[[], None]] = {"callbacks": callbacks.main, "duties": duties.main}
+BENCHMARKS: dict[str, Callable[[], None]] = {
+    "callbacks": callbacks.main,
+    "duties": duties.main,
+    "questions": questions.main,
+}
 
 
 def main() -> None:

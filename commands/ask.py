@@ -10,7 +10,8 @@ import click
 
 from commands.office import CommandFailure, Office, with_office
 from commands.times import TIME, parse_time
-from handlers.ask import FOLLOW_UP_FOR, Answer, answer_question, foremost
+from handlers.ask import FOLLOW_UP_FOR, answer_question, foremost
+from handlers.ask_parts import Answer
 from models.last_questions import last_question, remember_question
 from models.members import Membership, memberships_of
 from models.plans import current_plan

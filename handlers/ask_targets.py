@@ -1,11 +1,16 @@
 """Which of the plan's targets a question about progress means, and how they stand in the period that it names."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from handlers.ask_beginning import with_beginning
+from handlers.ask_parts import Answer, Asking, Refused
 from models.statistics import target_figure
 from questions.query import Query
+from reports import answer_targets as wording
+from reports.answer_tables import sheet_of
 from rules.periods import Period, periods_between
 from rules.plan import LEVELS, Plan, Target
 from rules.targets import Progress, progress, target_period
@@ -21,6 +26,33 @@ class Unfit(Exception):
     def __init__(self, target: Target) -> None:
         super().__init__(target.id)
         self.target = target
+
+
+def targets(asking: Asking, query: Query) -> Answer:
+    """How the targets stand that are asked for; `value` is what is achieved of a single one.
+
+    Raises Refused where units or people are named: a target is the whole plan's.
+    """
+    if query.units or query.groups or query.members:
+        offered = [wording.target_question(target) for target in asking.plan.targets[:1]]
+        raise Refused("targets", "", tuple(offered))
+    try:
+        progresses = progresses_for(asking.connection, asking.plan, query, asking.today)
+    except Unfit as unfit:
+        question = wording.target_question(unfit.target)
+        raise Refused("target-period", wording.target_period_words(unfit.target), (question,)) from None
+    if not progresses:
+        return Answer(True, query, None, (), wording.no_target_answer(query, asking.plan))
+    asked, meant = query, {each.target.id: each.target for each in progresses}
+    if len(meant) == 1 and query.start is None:
+        query = replace(query, start=progresses[0].period.start, end=progresses[-1].period.end)
+    counted = {target.counts for target in meant.values()}
+    query = replace(query, metric=counted.pop() if len(counted) == 1 else None)
+    value = sum(each.achieved for each in progresses) if len(meant) == 1 else None
+    rows = tuple(wording.progress_rows(progresses))
+    text = wording.progress_answer(progresses, asking.plan, asking.now)
+    text = with_beginning(asking, replace(asked, metric=query.metric), text)
+    return Answer(True, query, value, rows, text, sheet=sheet_of(query, rows, asking.plan))
 
 
 def progresses_for(connection: Connection, plan: Plan, query: Query, today: date) -> list[Progress]:
@@ -48,7 +80,7 @@ def _progress(connection: Connection, plan: Plan, target: Target, period: Period
 
 def _is_meant(target: Target, query: Query) -> bool:
     """省级 means a target of 省级及以上 too, whose lowest level it is; 央媒 does not, being a part of it."""
-    if query.outlets or query.kinds or (query.metric and query.metric != target.counts):
+    if query.outlets or query.kinds or query.members or (query.metric and query.metric != target.counts):
         return False
     levels = sorted(target.levels, key=LEVELS.index)
     if query.levels and (query.levels[0] not in levels[:1] or not set(query.levels) <= set(levels)):

@@ -23,6 +23,7 @@ from handlers.reviewing import ADOPT, QUEUE, SEND_BACK
 from handlers.standing_in import STAND_IN
 from handlers.switching import SWITCH
 from handlers.unreachable import UNREACHABLE
+from handlers.whole_answer import WHOLE
 from handlers.why import WHY
 from handlers.zero_reports import ZERO_REPORT
 
@@ -42,6 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     DEPUTY,
     PUBLISH,
     PROGRESS,
+    WHOLE,
     QUEUE,
     ADOPT,
     SEND_BACK,

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
 
+from handlers.asking import answer_in_passing
 from handlers.context import EDITORS, Command, Context, Reply, UsageError, reply
 from handlers.naming import named_units
 from handlers.reminder_letters import Mail, mails_about, owed_now, send
 from handlers.talk import current, go_on, stop
-from handlers.unfinished import keep_unfinished, with_note
+from handlers.unfinished import keep_unfinished, with_line, with_note
 from handlers.words import plain_answer
 from models.chase_facts import ChaseFacts
 from models.obligations import Obligation, lock_obligations
@@ -20,6 +21,7 @@ from rules.plan import Tone
 
 YES = frozenset(("确认", "是", "发送", "确定", "ok"))
 SHOWN = 20
+STILL_OPEN = "催报还没有发送，回复「确认」发送，「取消」不发。"
 TEXTS = 2  # different texts in a preview, which is read on a phone
 
 
@@ -74,10 +76,14 @@ def _unreached(owed: Sequence[ChaseFacts], mails: Sequence[Mail]) -> str:
 
 
 def confirm_reminder(context: Context, text: str) -> Reply:
-    """Sends after 确认, to those who still owe at this moment."""
+    """Sends after 确认, to those who still owe at this moment; a question leaves the preview open."""
+    is_sure = plain_answer(text) in YES
+    answer = None if is_sure else answer_in_passing(context, text)
+    if answer is not None:
+        return with_line(answer, STILL_OPEN)
     shown = set(current(context).data["obligations"])
     stop(context)
-    if plain_answer(text) not in YES:
+    if not is_sure:
         return reply("没有发送催报。")
     lock_obligations(context.connection, shown)
     owed = _still_owed(context, shown)

@@ -49,10 +49,12 @@ item_table = Table(
     Column("made_up_for", String(20)),
     UniqueConstraint("plan_id", "number"),
     CheckConstraint("status IN ('草稿', '待审', '采用', '退回', '撤回')", name="status"),
-    Index(None, "plan_id", "counted_on", "status", "unit_id"),
+    # Whatever of a period is counted, by unit, board or kind, is read from this one alone.
+    Index(None, "plan_id", "counted_on", "status", "unit_id", "board", "kind"),
     Index(None, "unit_id", "counted_on", "status"),
+    Index(None, "member_id", "counted_on", "status"),
     Index(None, "plan_id", "status", "number"),
-    Index(None, "member_id", "number"),
+    Index(None, "plan_id", "title"),
 )
 
 item_event_table = Table(

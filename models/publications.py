@@ -38,7 +38,7 @@ publication_table = Table(
     Column("combined", String(20), nullable=False, server_default=""),
     Column("reprint", String(20), nullable=False, server_default=""),
     Column("via", String(20), nullable=False, server_default=""),
-    Index(None, "plan_id", "published_on", "level"),
+    Index(None, "plan_id", "published_on", "level", "outlet", "column", "item_id"),
     Index(None, "item_id"),
 )
 

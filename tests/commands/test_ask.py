@@ -44,6 +44,20 @@ def test_an_answer_is_one_object_with_query_value_and_text(asking: CommandLine) 
     )
 
 
+def test_the_records_of_a_list_have_their_numbers_dates_and_units(asking: CommandLine) -> None:
+    answer = ask(asking, "列出本周报的信息")
+    rows = answer["rows"]
+    assert isinstance(rows, list)
+    assert (answer["value"], len(rows)) == (3, 3)
+    assert {"name", "value", "date", "unit", "status"} <= set(rows[0])
+    assert [row["unit"] for row in rows] == ["财政局", "财政局", "招商局"]
+
+
+def test_an_average_may_have_a_decimal(asking: CommandLine) -> None:
+    value = ask(asking, "本周平均每天报几条")["value"]
+    assert isinstance(value, float) and value == 0.6  # 3 items in the five days that have begun
+
+
 def test_without_json_the_text_is_printed(asking: CommandLine) -> None:
     told = asking.ok("ask", "本周报了几条", "--plan", "jinhu", "--at", FRIDAY)
     assert "3" in told and not told.startswith("{")

@@ -4,6 +4,7 @@ import pytest
 
 from models.store import Store
 from tests.dialogue import Office
+from tests.handlers.answering import fill
 
 
 @pytest.fixture
@@ -17,3 +18,10 @@ def office(store: Store) -> Office:
     made.member("办公室", "测试员05", "leader")
     made.open_week()
     return made
+
+
+@pytest.fixture
+def filled(office: Office) -> Office:
+    """The same with a few items and publications (tests.handlers.answering)."""
+    office.store.write(fill)
+    return office

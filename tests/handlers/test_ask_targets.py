@@ -10,6 +10,7 @@ from models.publications import Publication, store_publication
 from questions.query import Query
 from tests.dialogue import Office
 from tests.factories import PLAN_TEXT
+from tests.handlers.answering import asked, figures, names
 
 TODAY = date(2026, 11, 18)
 MORE = """
@@ -103,3 +104,40 @@ def test_a_period_that_fits_no_target_names_one_of_them(wide: Office, start: dat
 def test_a_period_of_many_years_is_that_of_the_plan(wide: Office) -> None:
     starts = [start for _, start, _ in found(wide, levels=("city",), start=date(2020, 1, 1), end=date(2099, 1, 1))]
     assert (starts[0], starts[-1]) == (date(2024, 8, 20), date(2026, 10, 1))
+
+
+def test_the_progress_of_a_target_in_its_period(filled: Office) -> None:
+    answer = asked(filled, "progress", None, levels=("county",), start=date(2026, 11, 1), end=date(2026, 12, 1))
+    assert (answer.value, figures(answer)) == (1, [("县级媒体", 1)])
+    assert answer.text.startswith("1条，目标1条，已完成：县级媒体，2026年11月，还剩12天；")
+
+
+def test_without_a_period_a_target_is_answered_for_its_own(filled: Office) -> None:
+    answer = asked(filled, "progress", None, levels=("city",))
+    assert answer.query is not None
+    assert (answer.query.start, answer.query.end) == (date(2026, 10, 1), date(2027, 1, 1))
+    assert (answer.query.metric, answer.value) == ("publications", 1)
+
+
+def test_all_targets_have_a_line_and_no_common_value(filled: Office) -> None:
+    answer = asked(filled, "progress", None)
+    assert (answer.value, names(answer)) == (None, ["县级媒体", "市级媒体"])
+
+
+def test_a_longer_period_holds_several_of_a_target(filled: Office) -> None:
+    quarter = {"start": date(2026, 10, 1), "end": date(2027, 1, 1)}
+    answer = asked(filled, "progress", None, levels=("county",), **quarter)
+    assert (answer.value, figures(answer)) == (1, [("2026年10月", 0), ("2026年11月", 1)])
+    assert "未完成的有2026年10月" in answer.text
+
+
+def test_a_period_that_is_shorter_than_the_targets_is_asked_back(filled: Office) -> None:
+    answer = asked(filled, "progress", None, levels=("city",), start=date(2026, 11, 1), end=date(2026, 12, 1))
+    assert (answer.understood, answer.value) == (False, None)
+    assert answer.suggestions[0] == "本季度市级目标完成了没有"
+
+
+def test_a_target_that_the_plan_does_not_have_is_said_not_to_be_there(filled: Office) -> None:
+    answer = asked(filled, "progress", None, levels=("central",))
+    assert (answer.understood, answer.value, answer.rows) == (True, None, ())
+    assert answer.text.startswith("方案里没有“中央”的目标")

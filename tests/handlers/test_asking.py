@@ -1,7 +1,5 @@
 """Free questions in the chat: rights, follow-ups, and what is offered when one is not understood."""
 
-import re
-
 import pytest
 
 from tests.dialogue import Office
@@ -44,10 +42,22 @@ def test_what_is_not_understood_offers_questions_as_buttons(filled: Office) -> N
     assert answer is not None
     assert 1 <= len(answer.buttons) <= 3
     assert all(len(button.label) <= 10 and button.command in answer.text for button in answer.buttons)
-    long = [button for button in answer.buttons if button.label != button.command]
-    assert all(re.fullmatch("问题[1-3]", button.label) for button in long)
+    assert not any("问题" in button.label for button in answer.buttons)
     assert answer.text.endswith("发送「帮助」查看命令。")
     assert "截至" in filled.says(LEADER, "1")
+
+
+def test_the_next_questions_are_buttons_and_work(filled: Office) -> None:
+    answer = filled.sends(LEADER, "本周报了几条")
+    assert answer is not None
+    assert [button.command for button in answer.buttons] == ["上周呢", "各板块呢", "各单位呢"]
+    assert filled.says(LEADER, "3").splitlines()[1] == "财政局：2条"
+
+
+def test_a_long_trend_is_drawn(filled: Office) -> None:
+    answer = filled.sends(LEADER, "今年每周报了几条")
+    assert answer is not None and answer.chart is not None and answer.sheet is None
+    assert [button.command for button in answer.buttons][0] == "全部"
 
 
 def test_what_is_not_understood_changes_nothing_of_the_last_question(filled: Office) -> None:

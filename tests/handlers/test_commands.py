@@ -27,10 +27,10 @@ def test_no_word_begins_that_of_another_command() -> None:
 def test_the_words_that_were_promised_are_there() -> None:
     promised = (
         "帮助 绑定 报送 我的 撤回 修改 补充 进度 未报 待审 通过 退回 刊发 催报 名单 失联 日历 草稿 代报 请假 代理",
-        "切换 为什么催我 日志 负担 补报 零报告 豁免",
+        "切换 为什么催我 日志 负担 补报 零报告 豁免 全部",
     )
     assert {command.words[0] for command in COMMANDS} == set(" ".join(promised).split(" "))
 
 
 def test_what_shows_a_units_affairs_is_private() -> None:
-    assert {command.words[0] for command in COMMANDS if command.in_group} == {"帮助", "进度"}
+    assert {command.words[0] for command in COMMANDS if command.in_group} == {"帮助", "进度", "全部"}

@@ -1,5 +1,7 @@
 """帮助: what the speaker may type, from the commands' own declarations."""
 
+import re
+
 import pytest
 
 from bot.wecom_messages import TEXT_BYTES
@@ -8,7 +10,7 @@ from rules.plan import ROLE_NAMES
 from tests.dialogue import Office
 
 LIAISON, EDITOR = "liaison-测试员01", "editor-测试员04"
-MOST_LINES = 32  # one for each command of whoever has every role, and what stands above and below
+MOST_LINES = 34  # one for each command of whoever has every role, and what stands above and below
 
 
 @pytest.mark.parametrize("role", list(ROLE_NAMES))
@@ -16,8 +18,25 @@ def test_each_role_is_shown_its_own_commands_in_their_order_and_nothing_else(off
     office.member("各办", "测试员09", role, accounts=[("wecom", "asker")])
     lines = office.says("asker", "帮助").splitlines()
     assert lines[:2] == ["开发区宣传工作方案", "各办 测试员09，您可以发送："]
-    shown = [line.split("：")[0] for line in lines[2:] if "：" in line and "30字" not in line]
+    shown = [line.split("：")[0] for line in lines[2:] if "：" in line and not line.startswith("也可以直接")]
     assert shown == [command.words[0] for command in COMMANDS if role in command.roles]
+
+
+@pytest.mark.parametrize("role", list(ROLE_NAMES))
+def test_everybody_learns_that_questions_can_be_typed_with_one_that_is_answered(office: Office, role: str) -> None:
+    office.member("各办", "测试员09", role, accounts=[("wecom", "asker")])
+    [line] = [line for line in office.says("asker", "帮助").splitlines() if "直接提问" in line]
+    example = line.removeprefix("也可以直接提问，例如：").removesuffix("。")
+    assert "截至" in office.says("asker", example)
+
+
+@pytest.mark.parametrize("role", list(ROLE_NAMES))
+def test_no_command_is_named_that_the_speaker_has_not(office: Office, role: str) -> None:
+    office.member("各办", "测试员09", role, accounts=[("wecom", "asker")])
+    for typed in ("帮助", "帮助 帮助"):
+        named = re.findall("帮助 ([\u4e00-\u9fff]+)", office.says("asker", typed))
+        mine = {word for command in COMMANDS if role in command.roles for word in command.words}
+        assert named and set(named) <= mine
 
 
 @pytest.mark.parametrize("roles", [*((role,) for role in ROLE_NAMES), ("liaison", "editor"), tuple(ROLE_NAMES)])

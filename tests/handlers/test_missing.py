@@ -39,4 +39,4 @@ def test_a_period_that_is_none_is_answered_with_what_to_type(office: Office, wor
 def test_when_everybody_has_delivered_it_says_so(office: Office) -> None:
     for name in ("测试员01", "测试员02", "测试员03"):
         office.says(f"liaison-{name}", "报送 安全 开展隐患排查")
-    assert office.says(EDITOR, "未报").startswith("0个单位没报；")
+    assert office.says(EDITOR, "未报").startswith("0个单位没报，应报3个单位都已报：")

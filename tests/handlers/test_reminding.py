@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Connection, select
 
 from models.chases import links_of
@@ -86,6 +87,22 @@ def test_a_submission_takes_back_a_reminder_that_has_not_left(office: Office) ->
     office.says(EDITOR, "确认")
     office.says("liaison-测试员01", "报送 安全 开展隐患排查")
     assert [row.state for row in office.outbox() if row.job == "reminder"] == ["cancelled"]
+
+
+@pytest.mark.parametrize("question", ["本周谁没报", "本周报了几条？"])
+def test_a_question_is_answered_and_the_preview_stays_open(office: Office, question: str) -> None:
+    office.says(EDITOR, "催报")
+    answer = office.says(EDITOR, question)
+    assert "截至" in answer and answer.endswith("催报还没有发送，回复「确认」发送，「取消」不发。")
+    assert receivers(office) == []
+    assert "已向3个单位发出催报" in office.says(EDITOR, "1")
+
+
+def test_a_follow_up_is_answered_beside_the_preview_too(office: Office) -> None:
+    office.says(EDITOR, "本周报了几条")
+    office.says(EDITOR, "催报")
+    assert "11月9日至15日" in office.says(EDITOR, "上周呢")
+    assert office.says(EDITOR, "不发了") == "没有发送催报。"
 
 
 def test_declining_sends_nothing(office: Office) -> None:

@@ -72,13 +72,13 @@ def empty(engine: Engine) -> None:
     found.drop_all(engine)
 
 
-def migrate(engine: Engine, revision: str) -> None:
-    """Brings a database to a revision as `manage.py migrate` does; "base" takes everything away."""
+def migrate(engine: Engine, revision: str, back: bool = False) -> None:
+    """Brings a database to a revision as `manage.py migrate` does, or `back` to it; "base" takes everything away."""
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     with engine.connect() as connection:
         config.attributes["connection"] = connection
-        (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+        (command.downgrade if back or revision == "base" else command.upgrade)(config, revision)
 
 
 def differences(engine: Engine) -> list[Any]:
@@ -210,6 +210,19 @@ def test_a_filled_database_loses_nothing_on_its_way_to_a_revision(engine: Engine
         assert references_that_lead_nowhere(connection) == []
         for table in metadata.sorted_tables:
             connection.execute(select(table)).all()  # the program can read what was stored before it
+
+
+def test_a_filled_database_goes_back_to_other_indexes_and_comes_again(engine: Engine) -> None:
+    migrate(engine, "0003")
+    latest = shape(engine)
+    fill(engine)
+    before = contents(engine)
+    migrate(engine, "0002", back=True)
+    assert contents(engine) == before
+    names = [index["name"] for index in inspect(engine).get_indexes("item")]
+    assert "ix_item_member_id_number" in names and "ix_item_plan_id_title" not in names
+    migrate(engine, "0003")
+    assert (shape(engine), contents(engine)) == (latest, before)
 
 
 def test_migrations_are_numbered_one_after_the_other_with_one_head() -> None:
