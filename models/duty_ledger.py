@@ -182,12 +182,6 @@ def note_corrections(
     return _insert(connection, changed, {})
 
 
-def entries_between(connection: Connection, plan_id: str, start: date, end: date) -> list[Entry]:
-    """Every entry about periods that lie in `start` ≤ day < `end`, oldest first."""
-    query = _entries.where(_own.plan_id == plan_id, _own.starts_on >= start, _own.ends_on <= end)
-    return [Entry(*row) for row in connection.execute(query)]
-
-
 def entries_of(connection: Connection, obligation_ids: Collection[int]) -> list[Entry]:
     """Every entry about these obligations, oldest first."""
     return [Entry(*row) for row in connection.execute(_entries.where(_entry.obligation_id.in_(obligation_ids)))]

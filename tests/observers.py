@@ -6,7 +6,9 @@ from sqlalchemy import Connection, func, select
 
 from models.calls import call_table
 from models.chases import chase_table
+from models.duty_ledger import Entry, entries_of
 from models.items import counts, item_event_table, item_table
+from models.obligations import obligation_table
 
 
 def climbed_by(connection: Connection, obligation_id: int) -> list[tuple[str, str]]:
@@ -34,3 +36,10 @@ def events_of(connection: Connection, item_id: int) -> list[tuple[datetime, str,
     columns = (item_event_table.c.at, item_event_table.c.action, item_event_table.c.note)
     query = select(*columns).where(item_event_table.c.item_id == item_id).order_by(item_event_table.c.id)
     return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+
+
+def entries_between(connection: Connection, plan_id: str, start: date, end: date) -> list[Entry]:
+    """Every entry about periods that lie in `start` ≤ day < `end`, oldest first."""
+    own = obligation_table.c
+    within = select(own.id).where(own.plan_id == plan_id, own.starts_on >= start, own.ends_on <= end)
+    return entries_of(connection, connection.execute(within).scalars().all())

@@ -10,7 +10,6 @@ from models.duty_ledger import (
     SPARE,
     bank_spares,
     close_periods,
-    entries_between,
     entries_of,
     excuse,
     note_corrections,
@@ -36,6 +35,7 @@ from tests.models.weeks import (
     two_plans,
     week,
 )
+from tests.observers import entries_between
 
 WEDNESDAY = at("2026-11-18 10:00")
 CLOSING = at("2026-11-23 00:07")

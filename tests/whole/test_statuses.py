@@ -78,7 +78,7 @@ def raw_status(process: Process, *pieces: bytes) -> int:
             while piece := connection.recv(65536):
                 received += piece
         except ConnectionResetError:
-            pass
+            pass  # it has hung up with some of ours unread; what it said before is the answer
         return read_answer(received)[0]
 
 
