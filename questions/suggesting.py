@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from questions.grammar.asked import NAMES, Reason
+from questions.grammar.filters import PUBLICATION_FILTERS
 from questions.names.reading import nearest_names
 from questions.normalise import normalise
 from questions.pieces import Cover, Kind, Piece
@@ -15,7 +16,6 @@ _ASKING: tuple[Kind, ...] = (
     "share", "average", "rank", "order", "place", "compare", "more", "trend", "how", "count", "which", "tag",
 )  # fmt: skip
 _NAMED: tuple[Kind, ...] = ("unit", "group", "board", "level", "outlet", "column", "kind", "member", "own")
-_PRINTED: tuple[Kind, ...] = ("level", "outlet", "column")
 
 
 def suggestions(
@@ -67,7 +67,7 @@ def _plain_questions(plain: str, found: Cover) -> Iterator[str]:
     if not times and not names:
         return
     told = "".join(_told(plain, piece) for piece in sorted([*times, *names], key=lambda piece: piece.start))
-    if not any(piece.kind in _PRINTED for piece in names):
+    if not any(piece.kind in PUBLICATION_FILTERS for piece in names):
         yield f"{told}报了几条"
     yield f"{told}发了几条"
     if times and not names:

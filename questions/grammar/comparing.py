@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 GROUPED: tuple[Kind, ...] = ("unit", "group", "board", "level", "outlet", "column", "kind", "stage", "industry")
 """The kinds of names that figures can stand side by side for."""
 
-FARTHER = re.compile("去年|上年|前年")
+_FARTHER = re.compile("去年|上年|前年")
 _EARLIER = re.compile("[上前](?:1|一)?个?(?:月|周|星期|礼拜|季度?|半年)")
 _HOLIDAY = re.compile("春节|国庆|元旦|清明|五一|端午|中秋|十一|黄金周|节")
 MONTHS_BACK = {"month": 1, "quarter": 3, "year": 12}
@@ -132,7 +132,7 @@ def _with_other(question: Asked, span: TimeRange, other: Piece, today: date) -> 
         if (before := period_before(span)) and same_length(before, found):
             return Compared(span, before)
         raise Unclear("periods")
-    if FARTHER.fullmatch(words) and not is_year(span):
+    if _FARTHER.fullmatch(words) and not is_year(span):
         if is_year(found) and found.start.year == span.start.year - 1:
             return Compared(span, a_year_before(span, today))
         raise Unclear("periods")

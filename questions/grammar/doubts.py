@@ -6,6 +6,7 @@ Each check raises Unclear("question") rather than let a figure stand for somethi
 from collections.abc import Callable, Mapping
 
 from questions.grammar.asked import NAMES, Asked, Unclear
+from questions.grammar.filters import PUBLICATION_FILTERS
 from questions.grammar.intent import is_heading
 from questions.pieces import Kind
 from questions.query import Intent
@@ -20,7 +21,6 @@ ENUMERATING = "按分逐"
 """How the words begin that ask for a table by themselves: 按板块分一下."""
 
 COUNTED_ONE_BY_ONE: tuple[Kind, ...] = ("kind", "status", "stage", "amount", "industry")
-PUBLICATION_NAMES: tuple[Kind, ...] = ("level", "outlet", "column")
 
 
 def check(question: Asked, intent: Intent) -> None:
@@ -52,8 +52,6 @@ def _subject(question: Asked) -> bool:
     first, last = pieces[0], pieces[-1]
     if question.text[: first.end] in HONOURING:
         return True
-    if question.words("verb") == ["发"] and last.kind == "verb":
-        return False  # 采访安排发一下
     return (first.kind == "state" or last.kind not in ("subject", "state")) or question.has("number")
 
 
@@ -106,7 +104,7 @@ def _delivered(question: Asked) -> bool:
     """谁报了哪些 asks two things; 省媒和央媒都上过 asks for both, which is not either; 县级媒体有几家 for media."""
     if question.has("tag") and not question.has("who", "many-units", "units"):
         return False
-    several_media = any(len(question.of(kind)) > 1 for kind in PUBLICATION_NAMES)
+    several_media = any(len(question.of(kind)) > 1 for kind in PUBLICATION_FILTERS)
     both = question.has("which") and question.has("who")
     return both or several_media or len(question.of("verb")) != 1 or _asks_within(question)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from questions.grammar.asked import Asked, Unclear
-from questions.grammar.comparing import is_comparison, names_compared
+from questions.grammar.comparing import GROUPED, is_comparison, names_compared
 from questions.pieces import Kind
 from questions.query import GroupBy, Intent
 
@@ -104,8 +104,7 @@ def counts_by(question: Asked) -> GroupBy | None:
         return "unit"  # 谁报了几条
     if not question.has("each"):
         return None
-    kinds: tuple[Kind, ...] = ("unit", "group", "board", "level", "outlet", "column", "kind", "stage", "industry")
-    several = [kind for kind in kinds if len(question.of(kind)) > 1 or len(question.values(kind)) > 1]
+    several = [kind for kind in GROUPED if len(question.of(kind)) > 1 or len(question.values(kind)) > 1]
     if len(several) != 1:
         raise Unclear("question")
     return cast(GroupBy, several[0])
